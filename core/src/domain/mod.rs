@@ -1,5 +1,12 @@
 //! The vocabulary of ATENSI casework: pure types and rules, no files, clock, network or randomness.
 
+pub mod fields;
 pub mod ids;
+mod lang;
 pub mod op;
 pub mod register;
+pub mod status;
+pub mod subjek;
+pub mod waktu;
+
+pub use lang::Lang;

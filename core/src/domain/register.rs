@@ -45,10 +45,7 @@ pub struct Collision {
 impl RegisterState {
     /// The value of a field, if it has one that is not `null`.
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.fields
-            .get(field)
-            .map(|f| &f.value)
-            .filter(|v| !v.is_null())
+        self.fields.get(field).map(|f| &f.value).filter(|v| !v.is_null())
     }
 
     /// A text field, if set.

@@ -223,11 +223,7 @@ impl ChoiceList {
     pub fn label(&self, label_column: &str, lang: &str) -> Option<usize> {
         self.column(&format!("{label_column}::{lang}"))
             .or_else(|| self.column(label_column))
-            .or_else(|| {
-                self.columns
-                    .iter()
-                    .position(|c| c.starts_with(label_column) && c.contains("::"))
-            })
+            .or_else(|| self.columns.iter().position(|c| c.starts_with(label_column) && c.contains("::")))
     }
 }
 

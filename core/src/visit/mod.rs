@@ -1,1 +1,3 @@
-//! Placeholder until its first part lands.
+//! Visit logic: which home visits are due. Pure functions of dates and facts; the rules are data.
+
+pub mod due;

@@ -16,6 +16,13 @@ pub struct Place {
     pub column: Arc<str>,
 }
 
+impl Place {
+    /// A place; `row` 0 for the whole file, `column` empty for the whole row.
+    pub fn new(sheet: &Arc<str>, row: u32, column: &str) -> Self {
+        Self { sheet: sheet.clone(), row, column: column.into() }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.sheet)?;
@@ -39,6 +46,8 @@ pub struct ExprSource {
 }
 
 /// A text in every language of the form. Each is a run of plain text and references to be filled in.
+/// The loaders leave a text either empty or with an entry for every language: a missing translation takes the text of
+/// the default language (and a warning says so).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Text {
     /// Language name (as the form declares it; `default` when it declares none) to segments.
@@ -247,11 +256,32 @@ pub struct Notice {
     pub place: Place,
     /// What and what to do, in English (form authors and operators).
     pub message: String,
+    /// What the author probably meant: the nearest known name, to be put in place of the wrong one.
+    pub suggestion: Option<String>,
+}
+
+impl Notice {
+    /// A notice that refuses the form.
+    pub fn error(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, code, place, message: message.into(), suggestion: None }
+    }
+
+    /// A notice that lets the form pass.
+    pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    /// The same notice with the name that was probably meant, if one is near.
+    #[must_use]
+    pub fn suggest(self, name: Option<&str>) -> Self {
+        Self { suggestion: name.map(str::to_owned), ..self }
+    }
 }
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} ({})", self.place, self.message, self.code)
+        write!(f, "{}: {} ({})", self.place, self.message, self.code)?;
+        self.suggestion.as_ref().map_or(Ok(()), |s| write!(f, "; did you mean `{s}`?"))
     }
 }
 

@@ -8,6 +8,7 @@
 //! `domain <- form, visit, vault, report <- view`; `domain, form <- store`; `domain <- sync`; only `app` joins.
 
 pub mod domain;
+pub mod error;
 pub mod form;
 pub mod ports;
 pub mod report;

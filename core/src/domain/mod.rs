@@ -3,10 +3,12 @@
 pub mod fields;
 pub mod ids;
 mod lang;
+pub mod nik;
 pub mod op;
 pub mod register;
 pub mod status;
 pub mod subjek;
 pub mod waktu;
+pub mod wilayah;
 
 pub use lang::Lang;

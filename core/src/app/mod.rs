@@ -1,1 +1,3 @@
-//! Placeholder until its first part lands.
+//! The use cases: the only place that joins the layers.
+
+pub mod packs;

@@ -1,1 +1,13 @@
-//! Placeholder until its first part lands.
+//! Screen records: what a screen, a script or a terminal shows, ready to draw, in the language asked for.
+//!
+//! Records are plain data. They are made by pure functions from domain values; shells bind them and add no wording.
+
+pub mod kasus;
+pub mod kirim;
+pub mod orang;
+pub mod tinjau;
+
+pub use kasus::{DueItem, KasusItem};
+pub use kirim::{ReceiptItem, RecordStatus, StatusScreen, SyncProgress, SyncSummary};
+pub use orang::{KeluargaItem, NikView, OrangItem};
+pub use tinjau::{CollisionItem, SideItem};

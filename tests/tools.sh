@@ -20,10 +20,11 @@ has_rust() {
   exit 1
 }
 
-# A Python environment of our own with the pinned development tools.
-venv() {
-  [ -x .venv/bin/python ] || python3 -m venv .venv
-  cmp -s tests/requirements.txt .venv/requirements.txt && return 0
-  .venv/bin/pip install -q --disable-pip-version-check -r tests/requirements.txt
-  cp tests/requirements.txt .venv/requirements.txt
+# cargo-deny, the version below, built once into target/tools.
+cargo_deny() {
+  local version=0.20.2
+  if ! target/tools/bin/cargo-deny --version 2>/dev/null | grep -q "$version"; then
+    cargo install -q cargo-deny --locked --debug --version "$version" --root target/tools --target-dir target/tools/build
+  fi
+  target/tools/bin/cargo-deny "$@"
 }

@@ -1,6 +1,7 @@
 //! The vocabulary of ATENSI casework: pure types and rules, no files, clock, network or randomness.
 
 pub mod fields;
+pub mod fuzzy;
 pub mod ids;
 mod lang;
 pub mod nik;

@@ -35,6 +35,8 @@ fn nik_vectors() {
         ("31740715O8950001", Verdict::Error, "not_digits", ""),
         ("٣١٧٤٠٧١٥٠٨٩٥٠٠٠١", Verdict::Error, "not_digits", ""),
         ("3174 0715 0895 0001", Verdict::Error, "bad_length not_digits", ""),
+        // Province and kabupaten known, kecamatan not: a code that a split may have retired.
+        ("3174990101900001", Verdict::Warn, "unknown_region", "L 1990-01-01"),
         // Days between the men's 31 and the women's 41, and month 13.
         ("3174073208950001", Verdict::Error, "bad_date", ""),
         ("3174074008950001", Verdict::Error, "bad_date", ""),
@@ -158,6 +160,8 @@ fn json_is_the_public_shape() {
     assert_eq!(json["reasons"], serde_json::json!(["bad_serial"]));
     assert_eq!((json["sex"].as_str(), json["born"].as_str()), (Some("L"), Some("1995-08-15")));
     assert_eq!(json["wilayah"]["code"], "31.74.07");
+    assert_eq!(json["wilayah"]["kecamatan"], "Kebayoran Baru");
+    assert_eq!(json["wilayah"]["kab_kota"], "Kota Administrasi Jakarta Selatan");
     let keys: Vec<_> = json.as_object().expect("object").keys().map(String::as_str).collect();
     assert_eq!(keys, ["nik", "verdict", "reasons", "sex", "born", "wilayah"]);
 }

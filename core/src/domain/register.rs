@@ -15,6 +15,10 @@ pub struct RegisterState {
     /// Fields on which writers disagree until a person decides.
     #[serde(rename = "c", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub collisions: BTreeMap<String, Collision>,
+    /// The writes to a field that no later write has seen, in server order, where there is more than one: those of an
+    /// open collision, or agreeing ones. Kept by `sync::merge` for `sync::merge`.
+    #[serde(rename = "l", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub live: BTreeMap<String, Vec<FieldState>>,
 }
 
 /// A value with its origin.

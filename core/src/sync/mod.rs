@@ -1,1 +1,8 @@
-//! Placeholder until its first part lands.
+//! Sync: the op log of a device and the server's order of all logs, brought together over bad networks.
+//!
+//! `merge` is the one function that changes a register record, on both sides. `wire` says what travels, `frame` how.
+
+pub mod frame;
+pub mod merge;
+pub mod policy;
+pub mod wire;

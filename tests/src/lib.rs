@@ -1,1 +1,3 @@
-//! TBD
+//! Support for journeys over the public APIs and the built binaries.
+
+pub mod journey;

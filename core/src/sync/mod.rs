@@ -2,6 +2,8 @@
 //!
 //! `merge` is the one function that changes a register record, on both sides. `wire` says what travels, `frame` how.
 
+#[cfg(feature = "vault")]
+pub mod accept;
 pub mod frame;
 pub mod merge;
 pub mod policy;

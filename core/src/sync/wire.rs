@@ -74,6 +74,9 @@ pub struct Hello {
     /// The newest dictionary that the device has, see [`super::frame::DICTIONARY`].
     #[serde(rename = "z", default, skip_serializing_if = "is_default")]
     pub dictionary: u8,
+    /// Send the bytes of own ops as well: the device has given them up and lost its place.
+    #[serde(rename = "w", default, skip_serializing_if = "is_default")]
+    pub full: bool,
     /// App version, for support; with the first call of a process.
     #[serde(rename = "v", default, skip_serializing_if = "is_default")]
     pub app: String,
@@ -93,6 +96,7 @@ impl Hello {
             budget: 0,
             offset_ms: None,
             dictionary: DICTIONARY,
+            full: false,
             app: String::new(),
             schema: 0,
         }

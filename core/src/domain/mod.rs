@@ -1,5 +1,6 @@
 //! The vocabulary of ATENSI casework: pure types and rules, no files, clock, network or randomness.
 
+pub mod codes;
 pub mod fields;
 pub mod fuzzy;
 pub mod ids;

@@ -19,18 +19,16 @@ mod columns;
 pub(in crate::form) mod survey;
 pub(in crate::form) mod table;
 mod types;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
-/// Loads a form from a workbook; refuses until the workbook reader lands.
-///
-/// # Errors
-/// Always.
-pub fn load_xlsx(_: &[u8], _: &[File<'_>]) -> Result<FormSource, FormErrors> {
-    let message = "this build reads no workbooks yet; save each sheet as CSV into one folder";
-    Err(FormErrors(vec![super::definition::Notice::error("form.no_xlsx", Place::new(&"form".into(), 0, ""), message)]))
-}
+#[cfg(feature = "xlsx")]
+pub use workbook::load_xlsx;
 
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "xlsx"))]
+mod workbook_tests;
 
 /// Loads a form from a folder of CSV files: `survey.csv`, `choices.csv`, `settings.csv` and attached lists.
 ///

@@ -4,17 +4,32 @@
 //! call that returned has reached the disk. A damaged file is renamed and read out, never deleted. Reads take a
 //! [`Reader`], writes a [`Tx`] (which is also a reader), so that nothing writes outside [`Store::write`].
 
+pub mod access_log;
+pub mod blob;
+pub mod content;
+pub mod dokumen;
+pub mod draft;
 pub mod error;
+pub mod kasus;
+pub mod keluarga;
+pub mod meta;
 pub mod migrate;
 pub mod op_log;
 mod open;
+pub mod orang;
 mod pack;
+pub mod receipt;
+pub mod register;
+mod reserve;
+pub mod salvage;
+pub mod stream;
 #[cfg(test)]
 mod test_kit;
 
 pub use error::StoreError;
 pub use open::{OnDamage, Opened, StoreOptions};
 
+use reserve::Reserve;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, TransactionBehavior};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -27,6 +42,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub struct Store {
     conn: Mutex<Connection>,
     path: PathBuf,
+    reserve: Reserve,
 }
 
 /// A consistent look at the store: everything read through it is of one moment.
@@ -35,12 +51,15 @@ pub struct Reader<'a> {
 }
 
 /// A write in progress. Dropped without success, it leaves no trace.
-pub struct Tx<'a>(Reader<'a>);
+pub struct Tx<'a> {
+    reader: Reader<'a>,
+    reserve: &'a Reserve,
+}
 
 impl<'a> Deref for Tx<'a> {
     type Target = Reader<'a>;
     fn deref(&self) -> &Reader<'a> {
-        &self.0
+        &self.reader
     }
 }
 
@@ -51,13 +70,28 @@ impl Store {
         self.try_write(work)
     }
 
+    /// As [`Self::write`] for a person's save: when the disk is full, the reserve is given up and the save repeated once.
+    pub fn save<T>(&self, work: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
+        match self.try_write(&work) {
+            Err(StoreError::DiskFull { reserve_released: true }) => self.try_write(&work),
+            result => result,
+        }
+    }
+
     /// As [`Self::write`] for closures with a richer error.
     pub fn try_write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let value = work(&Tx(Reader { conn: &tx }))?;
-        tx.commit().map_err(StoreError::from)?;
+        let tx = conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| on_full(&self.reserve, error))?;
+        let value = work(&Tx { reader: Reader { conn: &tx }, reserve: &self.reserve })?;
+        tx.commit().map_err(|error| on_full(&self.reserve, error))?;
         Ok(value)
+    }
+
+    /// Makes the reserve again after it was given up; `false` while there is no space for it.
+    pub fn refill_reserve(&self) -> Result<bool> {
+        self.reserve.fill()
     }
 
     /// Runs `work` on one consistent state.
@@ -135,7 +169,7 @@ impl<'a> Reader<'a> {
 
 impl Tx<'_> {
     fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
-        Ok(self.statement(sql)?.execute(params)?)
+        self.statement(sql)?.execute(params).map_err(|error| on_full(self.reserve, error))
     }
 
     /// Runs `work` so that its failure undoes only its own writes: one bad entry of a page must not undo the others.
@@ -157,3 +191,15 @@ impl Tx<'_> {
         }
     }
 }
+
+/// A full disk gives up the reserve at once, so that whoever repeats the write finds space.
+fn on_full(reserve: &Reserve, error: rusqlite::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::DiskFull { .. } => StoreError::DiskFull { reserve_released: reserve.release() },
+        error => error,
+    }
+}
+
+#[cfg(test)]
+#[path = "aggregate_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! Opening: key, settings, layout; and telling a wrong key from a damaged file, since one asks for the right user and the
 //! other for salvage.
 
+use super::reserve::Reserve;
 use super::{Result, Store, StoreError, migrate};
 use crate::vault::DataKey;
 use rusqlite::config::DbConfig;
@@ -30,11 +31,13 @@ pub struct StoreOptions {
     pub busy_timeout_ms: u32,
     /// Size limit in pages of 4 KB; 0 is none. For tests of a full disk and for practice mode.
     pub max_pages: u32,
+    /// Whether to keep a reserve of 4 MB for the last save on a full disk.
+    pub reserve: bool,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { on_damage: OnDamage::Fail, busy_timeout_ms: 5_000, max_pages: 0 }
+        Self { on_damage: OnDamage::Fail, busy_timeout_ms: 5_000, max_pages: 0, reserve: true }
     }
 }
 
@@ -85,7 +88,9 @@ fn open_once(path: &Path, key: &DataKey, options: StoreOptions) -> Result<Store>
         conn.pragma_update(None, "max_page_count", options.max_pages)?;
     }
     conn.set_prepared_statement_cache_capacity(128);
-    Ok(Store { conn: Mutex::new(conn), path: path.to_owned() })
+    let reserve = Reserve::beside(path, options.reserve);
+    reserve.fill()?;
+    Ok(Store { conn: Mutex::new(conn), path: path.to_owned(), reserve })
 }
 
 /// Opens a connection with its key; reads nothing yet.

@@ -2,8 +2,12 @@ use super::*;
 use crate::store::test_kit::{Place, key, op, spoil};
 use crate::store::{op_log, test_kit};
 
-const ASIDE: StoreOptions =
-    StoreOptions { on_damage: OnDamage::SetAside { now_ms: 1_795_000_000_000 }, busy_timeout_ms: 50, max_pages: 0 };
+const ASIDE: StoreOptions = StoreOptions {
+    on_damage: OnDamage::SetAside { now_ms: 1_795_000_000_000 },
+    busy_timeout_ms: 50,
+    max_pages: 0,
+    reserve: false,
+};
 
 fn filled(ops: u64) -> Place {
     let place = Place::new();
@@ -146,7 +150,7 @@ fn a_second_writer_waits_then_says_in_use_and_loses_nothing() {
 fn a_full_disk_is_named_and_everything_before_it_stays() {
     let place = filled(5);
     let pages: u32 = place.open().pragma("page_count").expect("reads").parse().expect("number");
-    let options = StoreOptions { max_pages: pages + 8, ..StoreOptions::default() };
+    let options = StoreOptions { max_pages: pages + 8, reserve: false, ..StoreOptions::default() };
     let store = place.try_open(options).expect("opens").store;
     let mut n = 5;
     let error = loop {

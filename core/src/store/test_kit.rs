@@ -48,7 +48,7 @@ impl Place {
     }
 
     pub(super) fn open(&self) -> Store {
-        self.try_open(StoreOptions::default()).expect("opens").store
+        self.try_open(StoreOptions { reserve: false, ..StoreOptions::default() }).expect("opens").store
     }
 
     pub(super) fn try_open(&self, options: StoreOptions) -> Result<Opened, StoreError> {

@@ -7,6 +7,7 @@ pub mod ids;
 mod lang;
 pub mod nik;
 pub mod op;
+pub mod pencarian;
 pub mod register;
 pub mod status;
 pub mod subjek;

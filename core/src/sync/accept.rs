@@ -371,7 +371,7 @@ impl Acceptor<'_> {
             }
             more |= cut;
             if !entries.is_empty() {
-                pages.push(Page { stream: stream.clone(), entries, next, more: cut });
+                pages.push(Page { stream: stream.clone(), after, entries, next, more: cut });
             }
         }
         Ok(more)

@@ -4,7 +4,7 @@
 //! `Results`, `Receipt` and `Page` frames, or a lone `Refused`. Small parts are JSON with short names and nothing said
 //! twice; ops are carried verbatim behind a JSON head that lists their lengths. Unknown fields and kinds are passed over.
 
-use super::frame::{BodyWriter, DICTIONARY, FrameError, Frames, MAX_RAW, read_body};
+use super::frame::{BodyWriter, FrameError, Frames, MAX_RAW, read_body};
 use crate::domain::ids::{DeviceNo, OpRef, RecordId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -18,8 +18,8 @@ pub const STREAM_BEBAN: &str = "beban";
 pub const MAX_STREAMS: usize = 16;
 /// Ops or entries in one frame.
 pub const MAX_PER_FRAME: usize = 4096;
-/// What a device may ask for in one answer, in bytes as they travel.
-pub const MAX_BUDGET: u32 = 512 * 1024;
+/// What a device may ask for in one answer, in bytes before packing.
+pub const MAX_BUDGET: u32 = 768 * 1024;
 
 const HELLO: u8 = 1;
 const OPS: u8 = 2;
@@ -71,7 +71,7 @@ pub struct Hello {
     /// Server time minus device time when last measured, ms; `None` before the first contact. Corrects op times.
     #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
     pub offset_ms: Option<i64>,
-    /// The newest dictionary that the device has, see [`super::frame::DICTIONARY`].
+    /// The newest dictionary that the device has; 0 (left out) means 1, which every device has.
     #[serde(rename = "z", default, skip_serializing_if = "is_default")]
     pub dictionary: u8,
     /// Send the bytes of own ops as well: the device has given them up and lost its place.
@@ -95,7 +95,7 @@ impl Hello {
             streams: Vec::new(),
             budget: 0,
             offset_ms: None,
-            dictionary: DICTIONARY,
+            dictionary: 0,
             full: false,
             app: String::new(),
             schema: 0,
@@ -213,6 +213,8 @@ pub struct Entry {
 pub struct Page {
     /// The stream, as the hello named it.
     pub stream: String,
+    /// The cursor that the hello named: a page fits only where this is still the device's cursor.
+    pub after: u64,
     /// The entries after the cursor held.
     pub entries: Vec<Entry>,
     /// The cursor to store together with them.
@@ -270,6 +272,8 @@ struct OpsHead {
 struct PageHead {
     #[serde(rename = "s")]
     stream: String,
+    #[serde(rename = "a", default, skip_serializing_if = "is_default")]
+    after: u64,
     #[serde(rename = "c")]
     next: u64,
     #[serde(rename = "m", default, skip_serializing_if = "is_default")]
@@ -358,7 +362,7 @@ impl Page {
     pub const MAX_ENTRIES_SIZE: usize = MAX_RAW - 512;
 
     fn write(&self) -> Vec<u8> {
-        let (mut cursor, mut at) = (0, 0);
+        let (mut cursor, mut at) = (self.after, 0);
         let mut entries = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
             let length = entry.bytes.as_ref().map_or(0, |bytes| bytes.len() as u32 + 1);
@@ -367,7 +371,8 @@ impl Page {
             entries.push((place, entry.rev, entry.at.wrapping_sub(at), device.0, number, length));
             (cursor, at) = (entry.cursor, entry.at);
         }
-        let head = PageHead { stream: self.stream.clone(), next: self.next, more: self.more, entries };
+        let Self { after, next, more, .. } = *self;
+        let head = PageHead { stream: self.stream.clone(), after, next, more, entries };
         let parts: Vec<&[u8]> = self.entries.iter().filter_map(|e| e.bytes.as_deref()).collect();
         with_head(&head, &parts)
     }
@@ -378,9 +383,9 @@ impl Page {
         if head.entries.len() > MAX_PER_FRAME {
             return Err(WireError::TooMany("entries"));
         }
-        let (mut last, mut time) = (0_u64, 0_i64);
+        let (mut last, mut time) = (head.after, 0_i64);
         let mut entries = Vec::with_capacity(head.entries.len());
-        for (place, rev, at, device, number, length) in head.entries {
+        for &(place, rev, at, device, number, length) in &head.entries {
             last = last.checked_add(place).filter(|_| place > 0).ok_or(WireError::Content(WHAT))?;
             time = time.checked_add(at).ok_or(WireError::Content(WHAT))?;
             let bytes = match length.checked_sub(1) {
@@ -392,7 +397,8 @@ impl Page {
         if head.next < last {
             return Err(WireError::Content(WHAT));
         }
-        end(Self { stream: head.stream, entries, next: head.next, more: head.more }, rest, WHAT)
+        let PageHead { stream, after, next, more, .. } = head;
+        end(Self { stream, after, entries, next, more }, rest, WHAT)
     }
 }
 
@@ -426,9 +432,9 @@ impl Request {
 }
 
 impl Response {
-    /// The body to answer with, for a device that has the dictionaries up to `dictionary`.
+    /// The body to answer with; `dictionary` as the hello said.
     pub fn encode(&self, dictionary: u8) -> Result<Vec<u8>, WireError> {
-        let mut body = BodyWriter::new(dictionary);
+        let mut body = BodyWriter::new(dictionary.max(1));
         match self {
             Self::Refused(refused) => body.push(REFUSED, &json(refused))?,
             Self::Served(served) => {

@@ -12,15 +12,29 @@ pub const MAX_PATTERN: usize = 64;
 /// Folds a text for comparison: lower case, no diacritics, no apostrophes of any shape, every other sign a single space.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd() {
+    if text.is_ascii() {
+        fold_into(&mut out, text.chars());
+    } else {
+        fold_into(&mut out, text.nfkd());
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn fold_into(out: &mut String, chars: impl Iterator<Item = char>) {
+    for c in chars {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if !(is_combining_mark(c) || is_apostrophe(c) || out.is_empty() || out.ends_with(' ')) {
             out.push(' ');
         }
     }
-    out.truncate(out.trim_end().len());
-    out
+}
+
+/// Which letters a folded word holds, one bit for each of 32 groups. A word within `n` errors of another, or that another begins with,
+/// misses at most `n` of its letters, so this rules most pairs out before any distance is computed.
+pub fn letters(word: &[u8]) -> u32 {
+    word.iter().fold(0, |set, b| set | 1 << (b & 31))
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -187,6 +201,8 @@ mod tests {
             if !a.is_empty() {
                 assert_eq!(Some(run.prefix_distance()), prefix);
             }
+            let missing = (letters(a.as_bytes()) & !letters(b.as_bytes())).count_ones();
+            assert!(missing <= run.prefix_distance() && missing <= run.distance());
         }
     }
 }

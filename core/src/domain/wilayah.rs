@@ -80,6 +80,14 @@ impl KodeWilayah {
         self.0 >> 12
     }
 
+    /// Whether a packed number is one that reading a text can give.
+    fn is_sound(self) -> bool {
+        let (area, kind, serial) = (self.area(), self.0 >> 10 & 3, self.0 & 0x3FF);
+        let (provinsi, kab_kota, kecamatan) = (area / 10_000, area / 100 % 100, area % 100);
+        let village = (kind == 0 && serial == 0) || (kind > 0 && serial < 1000 && kecamatan > 0);
+        (1..100).contains(&provinsi) && (kecamatan == 0 || kab_kota > 0) && village
+    }
+
     /// Which level the code names.
     pub fn level(self) -> Level {
         if self.0 & 0xFFF != 0 {
@@ -253,8 +261,7 @@ impl WilayahTable {
             rest = tail;
             before = before.checked_add(delta).filter(|_| delta > 0).ok_or(bad(entry, "codes must rise"))?;
             let code = KodeWilayah(before);
-            // What cannot be written as a code is none: a kind without a serial part, an area beyond 99.99.99.
-            if code.to_string().parse() != Ok(code) {
+            if !code.is_sound() {
                 return Err(bad(entry, "not a region code"));
             }
             codes.push(code);

@@ -5,7 +5,7 @@
 //! without spaces, because `Sukamaju` and `Suka Maju` are written either way.
 
 use super::{JenisDesa, KodeWilayah, Level, Wilayah, WilayahTable};
-use crate::domain::fuzzy::{Pattern, allowed_errors, fold};
+use crate::domain::fuzzy::{MAX_PATTERN, Pattern, allowed_errors, fold, letters};
 use std::collections::HashMap;
 
 /// Most results of one search.
@@ -66,6 +66,8 @@ pub(super) struct Index {
     /// The different folded words, one after the other.
     words: String,
     word_ends: Vec<u32>,
+    /// Letters of each word, see [`letters`].
+    word_letters: Vec<u32>,
     /// Word numbers of each name in turn.
     of_names: Vec<u32>,
     name_ends: Vec<u32>,
@@ -73,15 +75,23 @@ pub(super) struct Index {
 
 impl Index {
     fn build(table: &WilayahTable) -> Self {
-        let mut seen: HashMap<String, u32> = HashMap::new();
-        let mut index =
-            Self { words: String::new(), word_ends: Vec::new(), of_names: Vec::new(), name_ends: Vec::new() };
+        let mut seen: HashMap<Box<str>, u32> = HashMap::new();
+        let mut index = Self {
+            words: String::new(),
+            word_ends: Vec::new(),
+            word_letters: Vec::new(),
+            of_names: Vec::new(),
+            name_ends: Vec::new(),
+        };
         for row in 0..table.len() {
             for word in fold(table.name(row)).split(' ').filter(|w| !w.is_empty()) {
-                let id = *seen.entry(word.to_owned()).or_insert_with(|| {
+                let id = seen.get(word).copied().unwrap_or_else(|| {
                     index.words.push_str(word);
                     index.word_ends.push(index.words.len() as u32);
-                    index.word_ends.len() as u32 - 1
+                    index.word_letters.push(letters(word.as_bytes()));
+                    let id = index.word_ends.len() as u32 - 1;
+                    seen.insert(word.into(), id);
+                    id
                 });
                 index.of_names.push(id);
             }
@@ -104,13 +114,21 @@ impl Index {
     fn qualities(&self, token: &str) -> Vec<u8> {
         let pattern = Pattern::new(token);
         let allowed = allowed_errors(token.len());
-        let mut out = vec![0; self.word_ends.len()];
-        for (id, quality) in out.iter_mut().enumerate() {
-            let word = self.word(id);
-            *quality = word_quality(&pattern, token, word, allowed) as u8;
-        }
-        out
+        let wanted = letters(pattern_bytes(token));
+        self.word_letters
+            .iter()
+            .enumerate()
+            .map(|(id, held)| {
+                let missing = (wanted & !held).count_ones();
+                if missing > allowed { 0 } else { word_quality(&pattern, token, self.word(id), allowed) as u8 }
+            })
+            .collect()
     }
+}
+
+/// The part of a word that a [`Pattern`] compares.
+fn pattern_bytes(word: &str) -> &[u8] {
+    &word.as_bytes()[..word.len().min(MAX_PATTERN)]
 }
 
 /// How well a query word fits a word: equal, a beginning, mistyped by one or two, a mistyped beginning.
@@ -319,6 +337,7 @@ fn score_unspaced(table: &WilayahTable, index: &Index, query: &Query, scores: &m
     }
     let pattern = Pattern::new(&whole);
     let allowed = allowed_errors(whole.len());
+    let wanted = letters(pattern_bytes(&whole));
     for row in rows_of(table, within) {
         let words = index.words_of(row);
         // One word against one word is what the first pass did.
@@ -326,7 +345,8 @@ fn score_unspaced(table: &WilayahTable, index: &Index, query: &Query, scores: &m
             continue;
         }
         let len: usize = words.iter().map(|w| index.word(*w as usize).len()).sum();
-        if len.abs_diff(pattern.len()) > allowed as usize {
+        let held = words.iter().fold(0, |set, w| set | index.word_letters[*w as usize]);
+        if len.abs_diff(pattern.len()) > allowed as usize || (wanted & !held).count_ones() > allowed {
             continue;
         }
         let mut run = pattern.start();

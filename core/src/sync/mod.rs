@@ -10,6 +10,8 @@ pub mod backoff;
 #[cfg(feature = "vault")]
 pub mod engine;
 pub mod frame;
+#[cfg(all(feature = "http", feature = "vault"))]
+pub mod http;
 pub mod merge;
 pub mod policy;
 #[cfg(feature = "vault")]

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub const PROTOCOL: u16 = 1;
 /// The path of the one endpoint.
 pub const PATH: &str = "/sync/1";
+/// Photos: `HEAD` and `PATCH` on this path and the file's lower-case hex hash, with `Upload-Offset` and `Upload-Length`.
+pub const BLOB_PATH: &str = "/blob/";
+/// Answer to a `PATCH` that ended a file whose bytes have another hash (as in tus, checksum extension).
+pub const STATUS_WRONG_HASH: u16 = 460;
 /// The stream of the caller's own caseload; the server reads it as `beban/<user id>`.
 pub const STREAM_BEBAN: &str = "beban";
 /// Streams in one hello.

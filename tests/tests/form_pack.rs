@@ -1,0 +1,194 @@
+//! The shipped form packs are content that a village worker relies on for weeks without a network: they must load
+//! without a single notice, speak both languages everywhere, use the codes of the shipped lists, and let every sample
+//! and every random walk reach a finalised document.
+
+use atensi_core::app::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
+use atensi_core::domain::codes::CodeLists;
+use atensi_core::form::definition::{FormSource, Itemset, Node, NodeKind, QuestionType, Text};
+use atensi_core::form::load::load_any;
+use std::collections::BTreeSet;
+
+const LANGS: [&str; 2] = ["Bahasa Indonesia (id)", "English (en)"];
+
+fn load(pack: &FormPack) -> FormSource {
+    let files: Vec<_> = pack.files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    load_any(&files).unwrap_or_else(|e| panic!("{}: {e}", pack.id))
+}
+
+fn walk<'a>(nodes: &'a [Node], f: &mut impl FnMut(&'a Node)) {
+    for node in nodes {
+        f(node);
+        match &node.kind {
+            NodeKind::Group(children) | NodeKind::Repeat { children, .. } => walk(children, f),
+            NodeKind::Question(_) => {}
+        }
+    }
+}
+
+fn nodes(form: &FormSource) -> Vec<&Node> {
+    let mut out = Vec::new();
+    walk(&form.nodes, &mut |n| out.push(n));
+    out
+}
+
+/// Whether a person is asked: not a note, a calculation or metadata.
+fn is_asked(kind: &NodeKind) -> bool {
+    use QuestionType as Q;
+    match kind {
+        NodeKind::Question(q) => {
+            !matches!(q, Q::Note | Q::Calculate | Q::Hidden | Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username)
+        }
+        _ => false,
+    }
+}
+
+fn itemset(node: &Node) -> Option<&Itemset> {
+    match &node.kind {
+        NodeKind::Question(QuestionType::SelectOne(set) | QuestionType::SelectMultiple(set)) => Some(set),
+        _ => None,
+    }
+}
+
+#[test]
+fn packs_load_without_a_notice() {
+    for pack in shipped_packs() {
+        let form = load(pack);
+        assert_eq!(form.id, pack.id);
+        assert_eq!(form.version, pack.version);
+        assert_eq!(form.langs, LANGS, "{}", pack.id);
+        assert_eq!(form.default_lang, LANGS[0], "{}", pack.id);
+        let said: Vec<_> = form.warnings.iter().map(ToString::to_string).collect();
+        assert!(said.is_empty(), "{}: {said:#?}", pack.id);
+    }
+}
+
+#[test]
+fn number_of_questions_is_what_a_worker_was_promised() {
+    for (id, range) in [(ASESMEN_AWAL, 120..=190), (KUNJUNGAN_RUMAH, 40..=60)] {
+        let form = load(shipped_pack(id).expect("shipped"));
+        let asked = nodes(&form).iter().filter(|n| is_asked(&n.kind)).count();
+        assert!(range.contains(&asked), "{id} asks {asked} questions, allowed {range:?}");
+    }
+}
+
+#[test]
+fn every_text_is_in_both_languages() {
+    let mut missing = Vec::new();
+    for pack in shipped_packs() {
+        let form = load(pack);
+        for node in nodes(&form) {
+            let mut check = |what: &str, text: &Text, needed: bool| {
+                let has = |lang: &str| text.by_lang.get(lang).is_some_and(|s| !s.is_empty());
+                let count = LANGS.iter().filter(|l| has(l)).count();
+                if count != 2 && (needed || count != 0) {
+                    missing.push(format!("{} {} {what}", pack.id, node.name));
+                }
+            };
+            let shown = is_asked(&node.kind)
+                || matches!(node.kind, NodeKind::Group(_) | NodeKind::Repeat { .. })
+                || matches!(node.kind, NodeKind::Question(QuestionType::Note));
+            check("label", &node.label, shown);
+            check("hint", &node.hint, false);
+            check("constraint message", &node.constraint_message, node.constraint.is_some());
+            check("required message", &node.required_message, node.required.is_some());
+        }
+        for (name, list) in &form.lists {
+            if name.contains("wilayah") {
+                continue; // names of places are the same in both languages
+            }
+            for lang in LANGS {
+                let column = list.column(&format!("label::{lang}"));
+                let cells = column.map(|c| &list.cells[c]);
+                if cells.is_none_or(|c| c.iter().any(|cell| cell.is_empty())) {
+                    missing.push(format!("{} list {name} {lang}", pack.id));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Lists of the forms and the shipped code list they stand for; `whole` when every valid code must be offered.
+const SAME_CODES: [(&str, &str, bool); 21] = [
+    ("agama", "agama", true),
+    ("alasan_tanpa_nik", "alasan_tanpa_nik", true),
+    ("ampk", "ampk", true),
+    ("hasil_kunjungan", "hasil_kunjungan", true),
+    ("hubungan_keluarga", "hubungan_keluarga", true),
+    ("jenis_kelamin", "jenis_kelamin", true),
+    ("jenis_ppks", "jenis_ppks", true),
+    ("kegiatan_layanan", "kegiatan_layanan", true),
+    ("klaster", "klaster", true),
+    ("pas", "pas", true),
+    ("pendekatan", "pendekatan", true),
+    ("pendidikan", "pendidikan", true),
+    ("peran", "peran", true),
+    ("program_bantuan", "program_bantuan", true),
+    ("program_lain", "program_bantuan", false),
+    ("program_utama", "program_bantuan", false),
+    ("ragam_disabilitas", "ragam_disabilitas", true),
+    ("status_kawin", "status_kawin", true),
+    ("sumber_akses", "sumber_akses", true),
+    ("tingkat_risiko", "tingkat_risiko", true),
+    ("tujuan_kunjungan", "tujuan_kunjungan", true),
+];
+
+/// Answers that say that there is no code: never part of a code list.
+const NO_CODE: [&str; 6] = ["belum_ada", "lainnya", "menolak", "tidak_ada", "tidak_ditanya", "tidak_tahu"];
+
+#[test]
+fn choices_use_the_codes_of_the_shipped_lists() {
+    let lists = CodeLists::shipped();
+    let mut met = BTreeSet::new();
+    for pack in shipped_packs() {
+        let form = load(pack);
+        for (form_list, code_list, whole) in SAME_CODES {
+            let Some(list) = form.lists.get(form_list) else { continue };
+            met.insert(form_list);
+            let column = &list.cells[list.column("name").expect("lists have names")];
+            let offered: BTreeSet<&str> = column.iter().map(AsRef::as_ref).collect();
+            let codes: BTreeSet<&str> =
+                lists.list(code_list).expect("shipped").entries().iter().map(|e| &*e.code).collect();
+            let unknown: Vec<_> = offered.difference(&codes).filter(|c| !NO_CODE.contains(c)).collect();
+            assert!(unknown.is_empty(), "{} {form_list} offers codes that {code_list} lacks: {unknown:?}", pack.id);
+            let left_out: Vec<_> = codes.difference(&offered).collect();
+            assert!(!whole || left_out.is_empty(), "{} {form_list} lacks {left_out:?}", pack.id);
+        }
+        // A list that carries the name of a code list cannot escape the comparison by being forgotten above.
+        for name in form.lists.keys() {
+            let forgotten = lists.list(name).is_some() && !SAME_CODES.iter().any(|(f, ..)| f == name);
+            assert!(!forgotten, "{} {name}: add it to SAME_CODES", pack.id);
+        }
+    }
+    assert_eq!(met.len(), SAME_CODES.len(), "a list named above is in no form");
+}
+
+#[test]
+fn ppks_types_open_under_the_clusters_of_the_shipped_map() {
+    let form = load(shipped_pack(ASESMEN_AWAL).expect("shipped"));
+    let list = &form.lists["jenis_ppks"];
+    let cell = |column: &str, row: usize| &*list.cells[list.column(column).expect("column")][row];
+    let types = CodeLists::shipped().list("jenis_ppks").expect("shipped");
+    for row in 0..list.len() {
+        let entry = types.latest(cell("name", row)).expect("code");
+        let ours: Vec<_> =
+            [cell("klaster_1", row), cell("klaster_2", row)].into_iter().filter(|c| !c.is_empty()).collect();
+        let map: Vec<_> = entry.extra_list("klaster").collect();
+        assert_eq!(ours, map, "type {}", cell("name", row));
+    }
+}
+
+#[test]
+fn the_roster_counts_its_questions_once_and_the_place_never_blocks() {
+    for pack in shipped_packs() {
+        for node in nodes(&load(pack)) {
+            if matches!(node.kind, NodeKind::Question(QuestionType::Geopoint)) {
+                assert!(node.required.is_none(), "{} {} blocks without a signal", pack.id, node.name);
+            }
+            if node.name == "nik" {
+                assert!(node.required.is_none() && node.constraint.is_none(), "{}: a NIK never blocks", pack.id);
+            }
+            assert!(itemset(node).is_none_or(|s| !s.open), "{} {}", pack.id, node.name);
+        }
+    }
+}

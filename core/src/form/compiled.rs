@@ -1,0 +1,302 @@
+//! A form ready to run: nodes in pre-order, expressions as flat operations on slots, units of recomputation numbered
+//! in an order in which every unit stands after all it reads. Immutable and shared between sessions.
+
+use super::definition::{Notice, QuestionType};
+use super::expr_lex::BinOp;
+use super::expr_funcs::Func;
+use super::list::List;
+use super::value::Value;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Position of a node in pre-order.
+pub type NodeId = u32;
+/// A row space: 0 is the form itself, each repeat opens one more.
+pub(super) type ScopeId = u32;
+/// A leaf.
+pub(super) type FieldId = u32;
+/// A step of recomputation; smaller ones run first.
+pub(super) type UnitId = u32;
+/// Index of a compiled expression.
+pub(super) type ProgId = u32;
+
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A compiled form. Made by [`super::compile::compile`], shared by sessions through an `Arc`.
+#[derive(Debug)]
+pub struct Form {
+    pub(super) id: String,
+    pub(super) version: String,
+    pub(super) title: String,
+    pub(super) root_name: String,
+    pub(super) langs: Vec<String>,
+    pub(super) default_lang: usize,
+    pub(super) nodes: Vec<NodeDef>,
+    pub(super) scopes: Vec<ScopeDef>,
+    pub(super) fields: Vec<FieldDef>,
+    pub(super) units: Vec<Unit>,
+    pub(super) code: Code,
+    pub(super) by_path: HashMap<Arc<str>, NodeId>,
+    pub(super) clock_units: Vec<UnitId>,
+    pub(super) lang_units: Vec<UnitId>,
+    pub(super) warnings: Vec<Notice>,
+}
+
+/// Everything that operations refer to by number.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    pub programs: Vec<Box<[Op]>>,
+    pub consts: Vec<Value>,
+    pub regexes: Vec<regex::Regex>,
+    pub sets: Vec<SetDef>,
+    pub accs: Vec<AccDef>,
+    pub lists: Vec<List>,
+}
+
+#[derive(Debug)]
+pub(super) struct NodeDef {
+    pub name: Arc<str>,
+    /// Without positions, e.g. `/data/hh/age`.
+    pub path: Arc<str>,
+    pub parent: NodeId,
+    /// One past the last descendant.
+    pub end: NodeId,
+    /// The rows it lives in (for a repeat: those of its parent).
+    pub scope: ScopeId,
+    /// Index of its flags within a row of `scope`.
+    pub idx: u32,
+    pub class: Class,
+    pub label: Texts,
+    pub hint: Texts,
+    pub required_message: Texts,
+    pub constraint_message: Texts,
+    pub appearance: String,
+    pub parameters: std::collections::BTreeMap<String, String>,
+    /// Constant rules; those that depend on something have units.
+    pub required: bool,
+    pub readonly: bool,
+    pub relevant: bool,
+    pub constraint: Option<ProgId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Group,
+    /// With the scope of its rows.
+    Repeat(ScopeId),
+    Leaf(FieldId),
+}
+
+#[derive(Debug)]
+pub(super) struct ScopeDef {
+    pub parent: ScopeId,
+    /// The repeat; `NONE` for the form.
+    pub repeat: NodeId,
+    pub fields: Vec<FieldId>,
+    pub nodes: Vec<NodeId>,
+    pub units: Vec<UnitId>,
+    pub children: Vec<ScopeId>,
+    /// Rows are counted by an expression, not added by hand.
+    pub counted: bool,
+    pub initial_rows: u32,
+    /// Readers of "which rows are there", with the scope they have in common.
+    pub row_readers: Vec<(UnitId, ScopeId)>,
+    /// Units in rows of this repeat that read their position.
+    pub pos_readers: Vec<UnitId>,
+    /// From the form (0) down to this one.
+    pub chain: Vec<ScopeId>,
+}
+
+#[derive(Debug)]
+pub(super) struct FieldDef {
+    pub node: NodeId,
+    pub scope: ScopeId,
+    /// Index of its cell within a row of `scope`.
+    pub idx: u32,
+    pub kind: QuestionType,
+    pub select: Option<Select>,
+    /// Has a calculation: not to be typed.
+    pub calculated: bool,
+    pub default: Option<Value>,
+    pub readers: Vec<(UnitId, ScopeId)>,
+    pub accs: Vec<u32>,
+    pub valid_unit: UnitId,
+}
+
+impl FieldDef {
+    /// Whether a person answers it.
+    pub fn asked(&self) -> bool {
+        use QuestionType as Q;
+        !self.calculated
+            && !matches!(
+                self.kind,
+                Q::Note | Q::Calculate | Q::Hidden | Q::Start | Q::End | Q::Today | Q::DeviceId | Q::Username
+            )
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Select {
+    pub list: u32,
+    pub value_col: usize,
+    /// Label column per language.
+    pub label_cols: Vec<Option<usize>>,
+    /// Set of matching rows, when there is a filter.
+    pub filter: Option<u32>,
+    pub multiple: bool,
+    pub open: bool,
+}
+
+/// A text per language; `None` where a language has none.
+#[derive(Debug, Default)]
+pub(super) struct Texts(pub Vec<Option<Vec<Piece>>>);
+
+#[derive(Debug)]
+pub(super) enum Piece {
+    Plain(String),
+    Output(ProgId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UnitKind {
+    Calc,
+    Default,
+    Relevant,
+    Required,
+    Readonly,
+    Count,
+    Valid,
+    Label,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Unit {
+    pub kind: UnitKind,
+    pub node: NodeId,
+    pub scope: ScopeId,
+    /// Index within a row of `scope`, for the queue.
+    pub idx: u32,
+    pub prog: ProgId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct AccDef {
+    pub field: FieldId,
+    pub common: ScopeId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Agg {
+    Sum,
+    Min,
+    Max,
+    Count,
+    NonEmpty,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Filter {
+    /// The row at a position; the expression reads nothing of the row.
+    At(ProgId),
+    /// Rows for which it is true (or, if a number, whose position it is).
+    Test(ProgId),
+}
+
+/// A nodeset.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum SetDef {
+    /// Cells (or, without field, rows) of `scope` under the current row of `common`.
+    Rows { field: Option<FieldId>, scope: ScopeId, common: ScopeId, filters: Vec<(ScopeId, Filter)>, acc: Option<u32> },
+    /// Cells (or, without column, rows) of a list.
+    List { list: u32, col: Option<u32>, key: Option<(u32, ProgId)>, tests: Vec<ProgId> },
+}
+
+/// One operation on the value stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Op {
+    Const(u32),
+    /// The cell in the current row or the row around it.
+    Cell(FieldId),
+    /// The cell in the row a predicate looks at, or a row around that.
+    ItemCell(FieldId),
+    /// The column of the list row a predicate looks at.
+    ItemCol(u32),
+    /// `position()` in a predicate.
+    ItemPos,
+    /// Position of the current row of a repeat.
+    RowPos(ScopeId),
+    SetFirst(u32),
+    SetAgg(Agg, u32),
+    /// Separator on the stack.
+    SetJoin(u32),
+    /// Existential comparison of the stack top with a set; `flip` when the set stood on the left.
+    SetCmp { op: BinOp, set: u32, flip: bool },
+    SetSet { op: BinOp, left: u32, right: u32 },
+    Bin(BinOp),
+    Neg,
+    ToBool,
+    Jump(u32),
+    JumpIfFalse(u32),
+    AndJump(u32),
+    OrJump(u32),
+    /// Keeps a non-blank top and jumps, else drops it.
+    FilledJump(u32),
+    /// `once()`: pushes the own value and jumps if it is not blank.
+    OnceJump(FieldId, u32),
+    Call(Func, u8),
+    Regex(u32),
+    /// Label of the choice on the stack among those of a question.
+    ChoiceName(FieldId),
+}
+
+impl Form {
+    /// `form_id`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Version text.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Languages in the author's order; never empty.
+    pub fn langs(&self) -> &[String] {
+        &self.langs
+    }
+
+    /// The language shown first.
+    pub fn default_lang(&self) -> &str {
+        &self.langs[self.default_lang]
+    }
+
+    /// What the author should look at; nothing of it stops the form.
+    pub fn warnings(&self) -> &[Notice] {
+        &self.warnings
+    }
+
+    /// Number of questions a person may be asked (rows of repeats counted once).
+    pub fn question_count(&self) -> usize {
+        self.fields.iter().filter(|f| f.asked()).count()
+    }
+
+    /// Paths of all nodes in form order, without positions.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().map(|n| &*n.path)
+    }
+
+    /// The deepest scope two have in common.
+    pub(super) fn common(&self, a: ScopeId, b: ScopeId) -> ScopeId {
+        let (ca, cb) = (&self.scopes[a as usize].chain, &self.scopes[b as usize].chain);
+        ca.iter().zip(cb).take_while(|(x, y)| x == y).last().map_or(0, |(x, _)| *x)
+    }
+
+    pub(super) fn program(&self, id: ProgId) -> &[Op] {
+        &self.code.programs[id as usize]
+    }
+}

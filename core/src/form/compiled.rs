@@ -2,8 +2,8 @@
 //! in an order in which every unit stands after all it reads. Immutable and shared between sessions.
 
 use super::definition::{Notice, QuestionType};
-use super::expr_lex::BinOp;
 use super::expr_funcs::Func;
+use super::expr_lex::BinOp;
 use super::list::List;
 use super::value::Value;
 use std::collections::HashMap;
@@ -230,8 +230,16 @@ pub(super) enum Op {
     /// Separator on the stack.
     SetJoin(u32),
     /// Existential comparison of the stack top with a set; `flip` when the set stood on the left.
-    SetCmp { op: BinOp, set: u32, flip: bool },
-    SetSet { op: BinOp, left: u32, right: u32 },
+    SetCmp {
+        op: BinOp,
+        set: u32,
+        flip: bool,
+    },
+    SetSet {
+        op: BinOp,
+        left: u32,
+        right: u32,
+    },
     Bin(BinOp),
     Neg,
     ToBool,

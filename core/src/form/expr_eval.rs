@@ -21,6 +21,8 @@ pub(super) struct Ctx<'a> {
 pub(super) struct EnvView<'a> {
     pub instance_id: &'a str,
     pub offset: i16,
+    pub username: &'a str,
+    pub device_id: &'a str,
 }
 
 /// The row a predicate looks at.
@@ -41,7 +43,11 @@ impl<'a> Ctx<'a> {
     }
 
     fn moment(&self) -> Moment {
-        Moment { now_ms: self.st.now_ms, offset: self.env.offset, indonesian: is_indonesian(&self.form.langs[self.st.lang]) }
+        Moment {
+            now_ms: self.st.now_ms,
+            offset: self.env.offset,
+            indonesian: is_indonesian(&self.form.langs[self.st.lang]),
+        }
     }
 
     fn exec(&self, ops: &[Op], stack: &mut Vec<Value>) -> Value {
@@ -94,9 +100,9 @@ impl<'a> Ctx<'a> {
                 Op::SetCmp { op, set, flip } => {
                     let values = self.set_values(set, false, stack);
                     let other = pop(stack);
-                    let hit = values.iter().any(|v| {
-                        if flip { binary(op, v, &other).truth() } else { binary(op, &other, v).truth() }
-                    });
+                    let hit = values
+                        .iter()
+                        .any(|v| if flip { binary(op, v, &other).truth() } else { binary(op, &other, v).truth() });
                     stack.push(Value::Bool(hit));
                 }
                 Op::SetSet { op, left, right } => {
@@ -229,6 +235,19 @@ impl<'a> Ctx<'a> {
         out
     }
 
+    /// Whether one row of a list is in a filtered set, without building the set.
+    pub fn list_row_passes(&self, set: u32, row: u32, stack: &mut Vec<Value>) -> bool {
+        let SetDef::List { list, key, tests, .. } = &self.form.code.sets[set as usize] else { return true };
+        let data = &self.form.code.lists[*list as usize];
+        if let Some((col, prog)) = key
+            && !Value::str(data.cell(*col as usize, row)).equals(&self.run(*prog, stack))
+        {
+            return false;
+        }
+        let item = Item::List { list: *list, row, pos: row + 1 };
+        tests.iter().all(|t| holds(&self.with(item).run(*t, stack), row + 1))
+    }
+
     fn collect(
         &self,
         chain: &[ScopeId],
@@ -330,10 +349,13 @@ impl<'a> Ctx<'a> {
             Agg::Min | Agg::Max if acc.numbers == 0 => Value::Dec(f64::NAN),
             Agg::Min | Agg::Max => {
                 if acc.range.get().is_none() {
-                    let numbers = self.set_values(set, false, stack).into_iter().map(|v| v.number()).filter(|n| !n.is_nan());
-                    acc.range.set(numbers.fold(None, |r: Option<(f64, f64)>, n| {
-                        Some(r.map_or((n, n), |(a, b)| (a.min(n), b.max(n))))
-                    }));
+                    let numbers =
+                        self.set_values(set, false, stack).into_iter().map(|v| v.number()).filter(|n| !n.is_nan());
+                    acc.range.set(
+                        numbers.fold(None, |r: Option<(f64, f64)>, n| {
+                            Some(r.map_or((n, n), |(a, b)| (a.min(n), b.max(n))))
+                        }),
+                    );
                 }
                 let (min, max) = acc.range.get().unwrap_or((f64::NAN, f64::NAN));
                 Value::num(if agg == Agg::Min { min } else { max })

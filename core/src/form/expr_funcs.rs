@@ -78,8 +78,25 @@ pub(super) const PLAIN: &[(&str, Func, usize, usize)] = &[
 
 /// Names the compiler treats itself.
 pub(super) const SPECIAL: &[&str] = &[
-    "if", "coalesce", "once", "count", "count-non-empty", "sum", "min", "max", "join", "concat", "position",
-    "indexed-repeat", "jr:choice-name", "pulldata", "regex", "true", "false", "current", "instance",
+    "if",
+    "coalesce",
+    "once",
+    "count",
+    "count-non-empty",
+    "sum",
+    "min",
+    "max",
+    "join",
+    "concat",
+    "position",
+    "indexed-repeat",
+    "jr:choice-name",
+    "pulldata",
+    "regex",
+    "true",
+    "false",
+    "current",
+    "instance",
 ];
 
 /// The known name nearest to an unknown one, if any is near.
@@ -297,12 +314,16 @@ fn substr(text: &str, start: f64, end: Option<f64>) -> Value {
 fn substring(text: &str, first: f64, length: Option<f64>) -> Value {
     let first = (first + 0.5).floor();
     let last = length.map_or(f64::INFINITY, |l| first + (l + 0.5).floor());
-    let out: String =
-        text.chars().enumerate().filter(|(i, _)| (*i as f64 + 1.0) >= first && (*i as f64 + 1.0) < last).map(|(_, c)| c).collect();
+    let out: String = text
+        .chars()
+        .enumerate()
+        .filter(|(i, _)| (*i as f64 + 1.0) >= first && (*i as f64 + 1.0) < last)
+        .map(|(_, c)| c)
+        .collect();
     Value::str(&out)
 }
 
-fn date(v: &Value) -> Value {
+pub(super) fn date(v: &Value) -> Value {
     match v {
         Value::Date(_) => v.clone(),
         Value::Str(t) => parse_date(t).or_else(|| parse_datetime(t, 0)).map_or(Value::Blank, |d| date(&d)),

@@ -116,7 +116,9 @@ impl Parser {
             return Err(ExprError::new(
                 "form.expr_too_big",
                 at,
-                format!("the expression is too big (at most {MAX_NODES} parts and {MAX_HEIGHT} operators in a row); split it into calculations"),
+                format!(
+                    "the expression is too big (at most {MAX_NODES} parts and {MAX_HEIGHT} operators in a row); split it into calculations"
+                ),
             ));
         }
         self.nodes.push((ast, at));
@@ -196,9 +198,7 @@ impl Parser {
                 self.at += 2;
                 self.call(name, at, depth)
             }
-            Some(Token::Slash | Token::Ref(_) | Token::Name(_) | Token::Dot | Token::DotDot) => {
-                self.path(at, depth)
-            }
+            Some(Token::Slash | Token::Ref(_) | Token::Name(_) | Token::Dot | Token::DotDot) => self.path(at, depth),
             Some(_) => Err(ExprError::syntax(at, "a value was expected here")),
             None => Err(ExprError::syntax(at, "the expression ends too early")),
         }
@@ -279,7 +279,9 @@ impl Parser {
             Some(Token::DotDot) => StepKind::Up,
             Some(Token::Dot) => StepKind::Here,
             Some(Token::Name(name)) if self.peek_second() != Some(&Token::Open) => StepKind::Child(name),
-            _ => return Err(ExprError::syntax(self.offset(), "a step of a path (name, '.' or '..') was expected here")),
+            _ => {
+                return Err(ExprError::syntax(self.offset(), "a step of a path (name, '.' or '..') was expected here"));
+            }
         };
         self.at += 1;
         let preds = self.preds(depth)?;

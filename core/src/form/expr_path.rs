@@ -51,11 +51,7 @@ impl Resolver<'_> {
             )),
             None => {
                 let near = nearest(name, self.names.keys().map(String::as_str));
-                Err(ExprError::new(
-                    "form.unknown_name",
-                    at,
-                    format!("there is no question '{name}'{}", hint(near)),
-                ))
+                Err(ExprError::new("form.unknown_name", at, format!("there is no question '{name}'{}", hint(near))))
             }
         }
     }
@@ -73,9 +69,17 @@ impl Resolver<'_> {
                         self.item_used = true;
                         Ok(Target::ItemCol(col))
                     }
-                    _ => Err(ExprError::new("form.bad_path", at, "in a list filter write a column's name, or current()/… for a question")),
+                    _ => Err(ExprError::new(
+                        "form.bad_path",
+                        at,
+                        "in a list filter write a column's name, or current()/… for a question",
+                    )),
                 },
-                _ => Err(ExprError::new("form.bad_path", at, "in a list filter write a column's name, or ${name} for a question")),
+                _ => Err(ExprError::new(
+                    "form.bad_path",
+                    at,
+                    "in a list filter write a column's name, or ${name} for a question",
+                )),
             };
         }
         let walk = self.walk(path, at)?;
@@ -201,7 +205,11 @@ impl Resolver<'_> {
             return Err(ExprError::new("form.bad_path", at, "a predicate […] may follow only a repeat or a list"));
         };
         if walk.from_item || !matches!(self.item, ItemScope::None) {
-            return Err(ExprError::new("form.unsupported", at, "predicates inside predicates of repeats are not supported"));
+            return Err(ExprError::new(
+                "form.unsupported",
+                at,
+                "predicates inside predicates of repeats are not supported",
+            ));
         }
         let common = walk.common;
         let mut filters = Vec::new();
@@ -215,7 +223,11 @@ impl Resolver<'_> {
 
     fn target(&mut self, walk: Walk, at: usize, whole: bool) -> Result<Target, ExprError> {
         let Some(node) = walk.node else {
-            return Err(ExprError::new("form.bad_path", at, "a path must end at a question or repeat, not at the form"));
+            return Err(ExprError::new(
+                "form.bad_path",
+                at,
+                "a path must end at a question or repeat, not at the form",
+            ));
         };
         let def = &self.form.nodes[node as usize];
         let set = |field, scope, common, walk: Walk| SetDef::Rows {
@@ -330,7 +342,11 @@ impl Resolver<'_> {
             ExprError::new(
                 "form.unknown_column",
                 at,
-                format!("the list '{}' has no column '{name}'{}; write ${{{name}}} for a question", self.form.code.lists[list as usize].name, hint(near)),
+                format!(
+                    "the list '{}' has no column '{name}'{}; write ${{{name}}} for a question",
+                    self.form.code.lists[list as usize].name,
+                    hint(near)
+                ),
             )
         })
     }
@@ -342,7 +358,11 @@ fn walk_is_item_set(target: &Target, item: ItemScope, path: &str, at: usize) -> 
         (Target::Set(SetDef::Rows { scope, common, .. }), ItemScope::Row { scope: inner, .. })
             if *common == inner && *scope != inner =>
         {
-            Err(ExprError::new("form.unsupported", at, format!("{path}: a nodeset inside a predicate is not supported")))
+            Err(ExprError::new(
+                "form.unsupported",
+                at,
+                format!("{path}: a nodeset inside a predicate is not supported"),
+            ))
         }
         (Target::ItemCell(_), _) => Ok(true),
         _ => Ok(false),

@@ -363,7 +363,11 @@ impl<'a> Resolver<'a> {
                 return Err(ExprError::new("form.bad_path", at, "a repeat has no value; name one of its questions"));
             }
             Target::Set(SetDef::Rows { field: None, .. } | SetDef::List { col: None, .. }) => {
-                return Err(ExprError::new("form.bad_path", at, "rows have no value; add the question or column, or count() them"));
+                return Err(ExprError::new(
+                    "form.bad_path",
+                    at,
+                    "rows have no value; add the question or column, or count() them",
+                ));
             }
             Target::Set(def) => {
                 if matches!(&def, SetDef::Rows { filters, .. } if filters.is_empty()) {
@@ -537,7 +541,8 @@ impl<'a> Resolver<'a> {
                 let col = self.column(list, self.literal(args[1], name, at)?, at)?;
                 let by = self.column(list, self.literal(args[2], name, at)?, at)?;
                 let (prog, _) = self.sub(args[3], None)?;
-                let set = self.intern_set(SetDef::List { list, col: Some(col), key: Some((by, prog)), tests: Vec::new() });
+                let set =
+                    self.intern_set(SetDef::List { list, col: Some(col), key: Some((by, prog)), tests: Vec::new() });
                 self.ops.push(Op::SetFirst(set));
             }
             "regex" => {
@@ -609,7 +614,11 @@ impl<'a> Resolver<'a> {
             SetDef::Rows { field: None, .. } | SetDef::List { col: None, .. }
         );
         if rows && agg != Agg::Count {
-            return Err(ExprError::new("form.bad_call", at, format!("{name}() needs a question of the repeat, not the repeat")));
+            return Err(ExprError::new(
+                "form.bad_call",
+                at,
+                format!("{name}() needs a question of the repeat, not the repeat"),
+            ));
         }
         self.ops.push(Op::SetAgg(agg, set));
         Ok(())
@@ -622,7 +631,9 @@ impl<'a> Resolver<'a> {
             Target::Cell(f) | Target::ItemCell(f) | Target::Set(SetDef::Rows { field: Some(f), .. }) => {
                 Some(form.fields[f as usize].node)
             }
-            Target::Row(s) | Target::Set(SetDef::Rows { field: None, scope: s, .. }) => Some(form.scopes[s as usize].repeat),
+            Target::Row(s) | Target::Set(SetDef::Rows { field: None, scope: s, .. }) => {
+                Some(form.scopes[s as usize].repeat)
+            }
             _ => None,
         };
         // Only the node is wanted: what this path alone would read is not read.
@@ -635,7 +646,11 @@ impl<'a> Resolver<'a> {
 
     fn indexed_repeat(&mut self, args: &[AstId], at: usize) -> Result<(), ExprError> {
         if args.len() % 2 == 0 {
-            return Err(ExprError::new("form.bad_call", at, "indexed-repeat(question, repeat, position[, repeat, position …])"));
+            return Err(ExprError::new(
+                "form.bad_call",
+                at,
+                "indexed-repeat(question, repeat, position[, repeat, position …])",
+            ));
         }
         let node = self.node_of(args[0], "indexed-repeat")?;
         let Class::Leaf(field) = self.form.nodes[node as usize].class else {
@@ -686,7 +701,11 @@ impl<'a> Resolver<'a> {
             matches!(self.form.fields[*f as usize].kind, Q::SelectOne(_) | Q::SelectMultiple(_))
         });
         let Some(field) = field else {
-            return Err(ExprError::new("form.bad_call", at, "jr:choice-name() takes a select question's path in quotes second"));
+            return Err(ExprError::new(
+                "form.bad_call",
+                at,
+                "jr:choice-name() takes a select question's path in quotes second",
+            ));
         };
         self.dep(Dep::Lang);
         self.ops.push(Op::ChoiceName(field));

@@ -321,11 +321,6 @@ impl State {
         }
         f(&mut accs[base as usize]);
     }
-
-    pub fn children_of(form: &Form, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let end = form.nodes[node as usize].end;
-        siblings(form, node + 1, end)
-    }
 }
 
 /// Nodes at one level between two positions.

@@ -63,20 +63,12 @@ pub enum Value {
 impl Value {
     /// Text, blank when empty.
     pub fn str(text: &str) -> Value {
-        if text.is_empty() {
-            Value::Blank
-        } else {
-            Value::Str(text.into())
-        }
+        if text.is_empty() { Value::Blank } else { Value::Str(text.into()) }
     }
 
     /// A number in its canonical form: whole numbers that a double holds exactly become `Int`.
     pub fn num(n: f64) -> Value {
-        if n.fract() == 0.0 && n.abs() < EXACT {
-            Value::Int(n as i64)
-        } else {
-            Value::Dec(n)
-        }
+        if n.fract() == 0.0 && n.abs() < EXACT { Value::Int(n as i64) } else { Value::Dec(n) }
     }
 
     /// Whether it reads as the empty string. A number that is not one prints empty.

@@ -74,9 +74,9 @@ fn differences(path: &str, typed: &Value, held: &Value, out: &mut Vec<String>) {
 }
 
 fn samples(pack: &FormPack) -> Vec<(PathBuf, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/forms").join(pack.id.replace('_', "-")).join("contoh");
-    let mut files: Vec<_> =
-        std::fs::read_dir(&folder).expect("samples").map(|f| f.expect("entry").path()).collect();
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/forms").join(pack.id.replace('_', "-")).join("contoh");
+    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("samples").map(|f| f.expect("entry").path()).collect();
     files.sort();
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).expect("sample");
@@ -354,7 +354,9 @@ fn answer(session: &mut FormSession, q: &QuestionView, dice: &mut Dice) {
             let n = [0, 1, 2, 3, 5, 17, 44, 61, 80, 2019][dice.roll(10)];
             session.set(path, i64::from(n))
         }
-        "date" => session.set(path, ["2014-05-06", "1958-02-28", "1990-12-31", "2026-11-20", "2026-12-01"][dice.roll(5)]),
+        "date" => {
+            session.set(path, ["2014-05-06", "1958-02-28", "1990-12-31", "2026-11-20", "2026-12-01"][dice.roll(5)])
+        }
         "time" => session.set(path, "10:30:00"),
         "text" => session.set(path, ["Umbu", "081237001100", "5311014107520002", "Dekat dermaga"][dice.roll(4)]),
         "geopoint" => session.set(path, "-9.65 120.26 10 5"),
@@ -370,7 +372,7 @@ fn random_walks_reach_the_end_and_meet_every_question() {
     for pack in shipped_packs() {
         let form = form(pack);
         let mut met = BTreeSet::new();
-        for seed in 0..120 {
+        for seed in 0..400 {
             let mut dice = Dice(seed * 7919 + 1);
             let mut session = open(&form);
             // In form order, as a person goes; a step may open or close what comes after.

@@ -122,6 +122,11 @@ impl Report {
         self.push(Notice::warning(code, place, message));
     }
 
+    /// Whether further notices are only counted, so that nothing costly need be done for them.
+    pub(super) fn is_full(&self) -> bool {
+        self.notices.len() >= MAX_NOTICES
+    }
+
     pub(super) fn has_errors(&self) -> bool {
         self.errors > 0
     }
@@ -158,12 +163,16 @@ pub(super) fn valid_name(name: &str) -> bool {
 
 /// The candidate nearest to a mistyped name, if one is near enough to be what was meant.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = name.to_lowercase().chars().take(64).collect();
+    let letters = |s: &str| s.to_lowercase().chars().take(48).collect::<Vec<char>>();
+    let wanted = letters(name);
     let limit = (wanted.len() / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .take(2_000)
-        .map(|c| (distance(&wanted, &c.to_lowercase().chars().take(64).collect::<Vec<_>>()), c))
+        .take(5_000)
+        // Names of another length cannot be near; the rest is bounded, since names come from outside.
+        .filter(|c| c.len().abs_diff(name.len()) <= 4 * limit)
+        .take(500)
+        .map(|c| (distance(&wanted, &letters(c)), c))
         .filter(|&(d, c)| d <= limit && d < c.chars().count())
         .min_by_key(|&(d, _)| d)
         .map(|(_, c)| c)

@@ -37,6 +37,7 @@
 //! 13. `regex()` must match the whole text; its pattern is compiled at load and must be a literal.
 
 mod answers;
+pub mod check;
 mod compile;
 mod compiled;
 pub mod definition;
@@ -67,3 +68,6 @@ pub use session::{Change, Event, FormSession, SessionEnv};
 pub use session_json::{Attachment, FillReport, FinalDocument};
 pub use session_view::{ChoiceView, Problem, QuestionView, Section, SectionState};
 pub use value::{FileRef, Value};
+
+#[cfg(test)]
+mod corpus_tests;

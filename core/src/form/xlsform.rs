@@ -115,7 +115,7 @@ impl Sheets {
 }
 
 /// Warns of lists that neither a question nor an expression names.
-fn warn_unused(form: &FormSource, used: &HashSet<String>, own: &[String], report: &mut Report) {
+pub(in crate::form) fn warn_unused(form: &FormSource, used: &HashSet<String>, own: &[String], report: &mut Report) {
     let mut expressions = String::new();
     walk_expressions(&form.nodes, &mut |e| {
         // Only these can name a list.

@@ -251,7 +251,7 @@ impl Survey<'_> {
                 word(open.repeat)
             );
             self.report.error("form.crossed_groups", place, message);
-        } else if open.children.is_empty() {
+        } else if open.children.is_empty() && open.names.is_empty() {
             let message = format!("{} `{}` has no questions", word(repeat), open.node.name);
             self.report.warning("form.empty_group", open.node.place.clone(), message);
         }
@@ -376,7 +376,8 @@ impl Survey<'_> {
             }
         } else if !self.lists.contains_key(list) {
             let notice = Notice::error("form.missing_list", place, format!("there is no list `{list}`"));
-            self.report.push(notice.suggest(nearest(list, self.lists.keys().map(String::as_str))));
+            let near = if self.report.is_full() { None } else { nearest(list, self.lists.keys().map(String::as_str)) };
+            self.report.push(notice.suggest(near));
         } else if multiple && !self.used.contains(&format!("{list} checked")) {
             self.used.insert(format!("{list} checked"));
             let bad = self.lists[list].cells.first().and_then(|c| c.iter().find(|n| n.contains(char::is_whitespace)));

@@ -117,7 +117,7 @@ pub(super) fn parse_type(cell: &str) -> Result<RowType, Refused> {
         return Ok(known);
     }
     let first = lower.split(' ').next().unwrap_or("");
-    if LATER.iter().any(|l| lower == *l || first == *l) {
+    if LATER.iter().any(|l| lower == *l || first == *l) || first.starts_with("uri:") {
         return Err(Refused {
             code: "form.unsupported_type",
             message: format!("questions of type `{text}` are not in this version; ask it another way"),

@@ -71,7 +71,8 @@ fn outline(form: &FormSource) -> BTreeMap<String, String> {
             segments
                 .iter()
                 .map(|s| match s {
-                    Segment::Plain(p) => p.split_whitespace().collect::<Vec<_>>().join(" "),
+                    // The converter that made the XML straightens quotes.
+                    Segment::Plain(p) => p.replace('\u{2019}', "'").split_whitespace().collect::<Vec<_>>().join(" "),
                     Segment::Output(_) => "…".to_owned(),
                 })
                 .collect::<Vec<_>>()

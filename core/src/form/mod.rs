@@ -71,3 +71,5 @@ pub use value::{FileRef, Value};
 
 #[cfg(test)]
 mod corpus_tests;
+#[cfg(test)]
+mod fuzz_tests;

@@ -226,9 +226,11 @@ impl<'x, 'a> Loader<'x, 'a> {
                     target.columns.push(column.clone());
                     target.cells.push(Vec::new());
                 }
-            } else if !columns.contains(column)
-                && !(what == "label" && columns.iter().any(|c| c.starts_with(&format!("{column}::"))))
-            {
+                continue;
+            }
+            let translated = format!("{column}::");
+            let there = columns.iter().any(|c| c == column || (what == "label" && c.starts_with(&translated)));
+            if !there {
                 let place = self.place(set.line, what);
                 let message = format!("the list `{list}` has no column `{column}`");
                 let notice = crate::form::definition::Notice::error("form.missing_column", place, message);

@@ -24,12 +24,12 @@ pub(super) struct Itext {
 }
 
 impl Itext {
-    /// The text of an id in every language; a missing translation takes the default language's or any.
-    fn get(&self, id: &str) -> Option<Vec<&Vec<Segment>>> {
+    /// The text of an id in every language; a missing translation takes the default language's, any, or stays empty.
+    fn get(&self, id: &str) -> Option<Vec<&[Segment]>> {
         let texts = self.texts.get(id)?;
-        let at = |lang: usize| texts.get(lang).and_then(Option::as_ref);
-        let spare = at(self.default).or_else(|| texts.iter().flatten().next());
-        (0..self.langs.len()).map(|lang| at(lang).or(spare)).collect()
+        let at = |lang: usize| texts.get(lang).and_then(Option::as_deref);
+        let spare = at(self.default).or_else(|| texts.iter().flatten().next().map(Vec::as_slice));
+        Some((0..self.langs.len()).map(|lang| at(lang).or(spare).unwrap_or_default()).collect())
     }
 }
 
@@ -100,9 +100,14 @@ impl<'x, 'a> Loader<'x, 'a> {
             }
         }
         let segments = shown.map(|v| self.mixed(v)).unwrap_or_default();
+        // ODK's converter writes `-` where a translation is missing; it stands as missing here too.
+        let filler = matches!(&segments[..], [Segment::Plain(p)] if p == "-");
         let texts = self.itext.texts.entry(id.to_owned()).or_default();
         if texts.len() <= lang {
             texts.resize(lang + 1, None);
+        }
+        if filler {
+            return;
         }
         if texts[lang].replace(segments).is_some() {
             let place = self.place(text.line, "id");
@@ -154,7 +159,7 @@ impl<'x, 'a> Loader<'x, 'a> {
             Some(all) if all.iter().all(|s| s.is_empty()) => {}
             Some(all) => {
                 for (lang, segments) in self.itext.langs.iter().zip(all) {
-                    text.by_lang.insert(lang.clone(), segments.clone());
+                    text.by_lang.insert(lang.clone(), segments.to_vec());
                 }
             }
             None => {

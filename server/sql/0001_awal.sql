@@ -1,6 +1,6 @@
 -- The server's first schema. Ids are 16-byte UUIDs, times milliseconds since 1970 UTC, hashes 32 bytes.
 
-CREATE TABLE meta (key TEXT PRIMARY KEY, value) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 -- Workers. `team` is the peksos (user id) whose team a pendamping belongs to.
 CREATE TABLE user (

@@ -6,6 +6,7 @@
 use crate::error::{Result, ServerError};
 use crate::users;
 use atensi_core::app::packs::shipped_packs;
+use atensi_core::domain::codes::CodeLists;
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// One thing a phone may fetch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Item {
-    /// `formulir/<form id>`, `wilayah/<kab>`, `petugas/<kab>` …
+    /// `formulir/<form id>`, `kode/<list>`, `wilayah/<kab>`, `petugas/<kab>`.
     pub name: String,
     /// Version for people; the hash is what counts.
     pub version: String,
@@ -95,6 +96,9 @@ fn make(conn: &Connection, kab: &str) -> Result<Manifest> {
         let files: serde_json::Map<String, serde_json::Value> =
             pack.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
         items.push(Item::new(format!("formulir/{}", pack.id), pack.version, "application/json", json(&files.into())?));
+    }
+    for (name, text) in CodeLists::shipped_texts() {
+        items.push(Item::new(format!("kode/{name}"), "", "text/csv", text.as_bytes().to_vec()));
     }
     items.push(Item::new(format!("wilayah/{kab}"), "", "text/csv", crate::wilayah::csv_of(kab).into_bytes()));
     let workers: Vec<serde_json::Value> = users::list_users(conn)?

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 
 /// Largest piece accepted, bytes.
 pub const MAX_PIECE: usize = 64 * 1024;
+/// Smallest piece accepted unless it is the last, bytes: it bounds the number of files.
+pub const MIN_PIECE: usize = 1024;
 const NONCE_LEN: usize = 24;
 
 /// The folder of photo files.

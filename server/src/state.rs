@@ -14,7 +14,7 @@ use atensi_core::domain::op::{DokumenBaru, Hash, Op, OpBody, RegisterEdit, Regis
 use atensi_core::sync::accept::{Accepted, Caller, Content, Held, Received, ServerState, Stretch, StreamEntry, Verdict};
 use atensi_core::sync::accept::quarantine;
 use atensi_core::sync::wire::{OpResult, Ops, Outcome};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// Largest photo, bytes.
 pub const MAX_BLOB: u64 = 8 * 1024 * 1024;
@@ -294,7 +294,7 @@ impl ServerState for SqlState<'_> {
             },
         };
         let (device, number) = (received.op.0.0, received.op.1);
-        crate::log::warn("op_quarantined", &[("device", &device), ("number", &number), ("code", code)]);
+        crate::log::warn("op_quarantined", &[("device", &device), ("number", &number), ("code", &code)]);
         self.quarantined += 1;
         self.set_aside(&received, code)
     }

@@ -307,6 +307,12 @@ pub fn make_token(entropy: &dyn Entropy) -> Result<String> {
     Ok((0..22).map(digit).collect())
 }
 
+/// A random id (version 4).
+pub fn new_uuid(entropy: &dyn Entropy) -> Result<Uuid> {
+    let bytes = random::<16>(entropy)?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,7 +90,8 @@ impl Acuan {
 }
 
 fn make(conn: &Connection, kab: &str) -> Result<Manifest> {
-    let json = |value: &serde_json::Value| serde_json::to_vec(value).map_err(|_| ServerError::Damaged("reference data"));
+    let json =
+        |value: &serde_json::Value| serde_json::to_vec(value).map_err(|_| ServerError::Damaged("reference data"));
     let mut items = Vec::new();
     for pack in shipped_packs() {
         let files: serde_json::Map<String, serde_json::Value> =

@@ -45,8 +45,7 @@ impl BlobFiles {
             .map_err(|_| ServerError::Damaged("photo piece"))?;
         let (path, temporary) = (folder.join(offset.to_string()), folder.join("baru"));
         let write = || {
-            let mut file =
-                OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+            let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
             file.write_all(&nonce)?;
             file.write_all(&sealed)?;
             file.sync_all()?;
@@ -63,8 +62,7 @@ impl BlobFiles {
         while (content.len() as u64) < received {
             let offset = content.len() as u64;
             let sealed = fs::read(folder.join(offset.to_string())).map_err(ServerError::io("reading a photo piece"))?;
-            let (nonce, sealed) =
-                sealed.split_first_chunk::<NONCE_LEN>().ok_or(ServerError::Damaged("photo piece"))?;
+            let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(ServerError::Damaged("photo piece"))?;
             let piece = self
                 .cipher
                 .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &label(hash, offset) })

@@ -37,11 +37,7 @@ pub fn users_json(conn: &Connection) -> Result<Value> {
 }
 
 /// Runs a query and makes a value of every row.
-fn rows(
-    conn: &Connection,
-    sql: &str,
-    read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Value>,
-) -> Result<Value> {
+fn rows(conn: &Connection, sql: &str, read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Value>) -> Result<Value> {
     let mut query = conn.prepare(sql)?;
     let values = query.query_map([], |row| read(row))?.collect::<Result<Vec<_>, _>>()?;
     Ok(values.into())
@@ -68,15 +64,15 @@ fn devices(conn: &Connection) -> Result<Value> {
 
 fn registers(conn: &Connection) -> Result<Value> {
     let mut query = conn.prepare("SELECT id, kind FROM record WHERE kind <> 'dokumen' ORDER BY rowid")?;
-    let ids: Vec<([u8; 16], String)> = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
+    let ids: Vec<([u8; 16], String)> =
+        query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?;
     let mut out = Vec::with_capacity(ids.len());
     for (id, kind) in ids {
         let id = RecordId(Uuid::from_bytes(id));
         let held = records::load(conn, id)?.ok_or(ServerError::Damaged("record"))?;
         let Content::Register(_, state) = held.content else { return Err(ServerError::Damaged("record kind")) };
         let fields: Map<String, Value> = state.fields.iter().map(|(k, f)| (k.clone(), f.value.clone())).collect();
-        let versions: Map<String, Value> =
-            state.fields.iter().map(|(k, f)| (k.clone(), json!(f.version))).collect();
+        let versions: Map<String, Value> = state.fields.iter().map(|(k, f)| (k.clone(), json!(f.version))).collect();
         out.push(json!({
             "id": id,
             "kind": kind,

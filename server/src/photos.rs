@@ -61,9 +61,7 @@ pub fn find(conn: &Connection, user: &User, hash: &str) -> Result<Option<Photo>>
     }
     Ok(conn
         .prepare_cached("SELECT size, received, mime, complete_at IS NOT NULL FROM blob WHERE hash = ?1")?
-        .query_row([hash], |r| {
-            Ok(Photo { size: r.get(0)?, received: r.get(1)?, mime: r.get(2)?, complete: r.get(3)? })
-        })
+        .query_row([hash], |r| Ok(Photo { size: r.get(0)?, received: r.get(1)?, mime: r.get(2)?, complete: r.get(3)? }))
         .optional()?)
 }
 

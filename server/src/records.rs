@@ -75,15 +75,7 @@ pub fn save(conn: &Connection, id: RecordId, held: &Held, jenis: Option<&str>, p
         "INSERT INTO record (id, kind, jenis, parent, rev, state, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (id) DO UPDATE SET parent = coalesce(?4, parent), rev = ?5, state = ?6",
     )?
-    .execute(params![
-        id.0.as_bytes(),
-        kind,
-        jenis,
-        parent.map(|p| *p.0.as_bytes()),
-        held.rev,
-        state,
-        hash
-    ])?;
+    .execute(params![id.0.as_bytes(), kind, jenis, parent.map(|p| *p.0.as_bytes()), held.rev, state, hash])?;
     Ok(())
 }
 
@@ -129,8 +121,11 @@ pub fn append_log(conn: &Connection, line: &LogLine<'_>) -> Result<i64> {
         collided
     ])?;
     let place = conn.last_insert_rowid();
-    conn.prepare_cached("UPDATE device SET last_number = ?2, head = ?3 WHERE no = ?1")?
-        .execute(params![line.device.0, line.number, line.hash])?;
+    conn.prepare_cached("UPDATE device SET last_number = ?2, head = ?3 WHERE no = ?1")?.execute(params![
+        line.device.0,
+        line.number,
+        line.hash
+    ])?;
     Ok(place)
 }
 

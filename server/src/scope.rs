@@ -146,8 +146,7 @@ fn follow(conn: &Connection, stream: i64, records: &[[u8; 16]]) -> Result<()> {
             .prepare_cached("INSERT OR IGNORE INTO follow (record, stream) VALUES (?1, ?2)")?
             .execute(params![record, stream])?;
         if added == 1 {
-            let mut query =
-                conn.prepare_cached("SELECT id FROM op WHERE record = ?1 AND code IS NULL ORDER BY id")?;
+            let mut query = conn.prepare_cached("SELECT id FROM op WHERE record = ?1 AND code IS NULL ORDER BY id")?;
             for id in query.query_map([record], |r| r.get(0))? {
                 older.push(id?);
             }

@@ -195,13 +195,15 @@ impl Service {
         let now = self.now();
         let reference = self.readers.read(|conn| self.acuan.version(conn, &session.user.kab))?;
         let mut response = if request.ops.is_empty() {
-            self.readers.read(|conn| serve(conn, &self.keys, &self.policy, &session, &request, now).map(|s| s.response))?
+            self.readers
+                .read(|conn| serve(conn, &self.keys, &self.policy, &session, &request, now).map(|s| s.response))?
         } else {
             self.push(session, request, now)?
         };
         if let Response::Served(served) = &mut response {
             served.welcome.reference = reference;
-            let bytes: usize = served.pages.iter().flat_map(|p| &p.entries).map(|e| e.bytes.as_ref().map_or(0, Vec::len)).sum();
+            let bytes: usize =
+                served.pages.iter().flat_map(|p| &p.entries).map(|e| e.bytes.as_ref().map_or(0, Vec::len)).sum();
             self.metrics.pulled_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         } else {
             self.metrics.denied.fetch_add(1, Ordering::Relaxed);
@@ -235,7 +237,14 @@ pub struct ServedRequest {
     quarantined: u64,
 }
 
-fn serve(conn: &Connection, keys: &Keys, policy: &Policy, session: &Session, request: &Request, now: i64) -> Result<ServedRequest> {
+fn serve(
+    conn: &Connection,
+    keys: &Keys,
+    policy: &Policy,
+    session: &Session,
+    request: &Request,
+    now: i64,
+) -> Result<ServedRequest> {
     serve_with(conn, &keys.signing, policy, session, request, now)
 }
 

@@ -11,8 +11,10 @@ use crate::writer::in_savepoint;
 use atensi_core::domain::fields::{kasus, orang};
 use atensi_core::domain::ids::{DeviceNo, OpRef, RecordId, UserId};
 use atensi_core::domain::op::{DokumenBaru, Hash, Op, OpBody, RegisterEdit, RegisterKind};
-use atensi_core::sync::accept::{Accepted, Caller, Content, Held, Received, ServerState, Stretch, StreamEntry, Verdict};
 use atensi_core::sync::accept::quarantine;
+use atensi_core::sync::accept::{
+    Accepted, Caller, Content, Held, Received, ServerState, StreamEntry, Stretch, Verdict,
+};
 use atensi_core::sync::wire::{OpResult, Ops, Outcome};
 use rusqlite::{Connection, params};
 
@@ -240,7 +242,8 @@ impl ServerState for SqlState<'_> {
         let mut query = self.conn.prepare_cached(
             "SELECT number FROM op WHERE device = ?1 AND code IS NOT NULL ORDER BY number DESC LIMIT ?2",
         )?;
-        let mut numbers: Vec<u64> = query.query_map(params![device.0, limit], |r| r.get(0))?.collect::<Result<_, _>>()?;
+        let mut numbers: Vec<u64> =
+            query.query_map(params![device.0, limit], |r| r.get(0))?.collect::<Result<_, _>>()?;
         numbers.reverse();
         Ok(numbers)
     }
@@ -344,4 +347,3 @@ impl ServerState for SqlState<'_> {
         Ok(Some(found))
     }
 }
-

@@ -235,13 +235,7 @@ pub fn activate(
 }
 
 /// Adds a device of a worker; `token` is the hash of its bearer token.
-pub fn add_device(
-    conn: &Connection,
-    user: UserId,
-    device: &NewDevice,
-    token: &[u8; 32],
-    now: i64,
-) -> Result<DeviceNo> {
+pub fn add_device(conn: &Connection, user: UserId, device: &NewDevice, token: &[u8; 32], now: i64) -> Result<DeviceNo> {
     let cut = |text: &str| text.chars().filter(|c| !c.is_control()).take(80).collect::<String>();
     conn.prepare_cached(
         "INSERT INTO device (user, name, platform, key, token, activated_at, head) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

@@ -52,7 +52,11 @@ mod tests {
     #[test]
     fn a_kabupaten_comes_whole_and_alone() {
         let csv = csv_of("53.11");
-        assert!(csv.starts_with("name,label,parent,level\n53.11,Kabupaten Sumba Timur,53,kabupaten\n"), "{}", &csv[..90]);
+        assert!(
+            csv.starts_with("name,label,parent,level\n53.11,Kabupaten Sumba Timur,53,kabupaten\n"),
+            "{}",
+            &csv[..90]
+        );
         assert!(csv.lines().skip(1).all(|line| line.starts_with("53.11")));
         let desa = desa_of("53.11");
         assert_eq!(csv.lines().filter(|line| line.ends_with(",desa")).count(), desa.len());

@@ -178,9 +178,7 @@ mod tests {
     }
 
     fn count(writer: &Writer) -> i64 {
-        writer
-            .write_blocking(|conn| Ok(conn.query_row("SELECT count(*) FROM t", [], |r| r.get(0))?))
-            .expect("counts")
+        writer.write_blocking(|conn| Ok(conn.query_row("SELECT count(*) FROM t", [], |r| r.get(0))?)).expect("counts")
     }
 
     #[test]

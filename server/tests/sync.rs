@@ -16,12 +16,9 @@ fn a_team_sees_what_its_pendamping_recorded_and_others_do_not() {
     a.family(100, b"");
     assert!(a.sync(url).is_empty(), "own ops come back as names only");
     assert_eq!(a.acked, 4);
-    for (user, sees) in [
-        (&world.peksos, 4),
-        (&world.penyelia, 4),
-        (&world.other_pendamping, 0),
-        (&world.other_penyelia, 0),
-    ] {
+    for (user, sees) in
+        [(&world.peksos, 4), (&world.penyelia, 4), (&world.other_pendamping, 0), (&world.other_penyelia, 0)]
+    {
         let mut phone = world.phone(user);
         assert_eq!(phone.sync(url).len(), sees, "{}", user.name);
     }

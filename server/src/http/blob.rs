@@ -3,6 +3,7 @@
 use super::App;
 use super::answer::{Failure, as_caller, failure, json};
 use crate::photos::{Photo, Piece};
+use atensi_core::sync::wire::STATUS_WRONG_HASH;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
@@ -65,7 +66,8 @@ pub async fn patch(
         }
         Ok(Piece::Size) => json(StatusCode::BAD_REQUEST, &serde_json::json!({ "error": "piece_size" })),
         Ok(Piece::WrongContent) => {
-            json(StatusCode::UNPROCESSABLE_ENTITY, &serde_json::json!({ "error": "wrong_content" }))
+            let status = StatusCode::from_u16(STATUS_WRONG_HASH).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            json(status, &serde_json::json!({ "error": "wrong_content" }))
         }
         Err(why) => failure(why),
     }

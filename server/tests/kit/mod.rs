@@ -93,7 +93,10 @@ impl World {
     pub fn code(&self, user: &User, lifetime_ms: i64) -> String {
         let service = self.running().service();
         let (key, id, now) = (service.keys.code_key(), user.id, service.now());
-        service.writer.write_blocking(move |conn| users::make_code(conn, &key, &OsEntropy, id, now, lifetime_ms)).unwrap()
+        service
+            .writer
+            .write_blocking(move |conn| users::make_code(conn, &key, &OsEntropy, id, now, lifetime_ms))
+            .unwrap()
     }
 
     pub fn http(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
@@ -145,7 +148,10 @@ pub fn http(url: &str, method: &str, path: &str, headers: &[(&str, &str)], body:
     let address = url.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+    let mut head = format!(
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n",
+        body.len()
+    );
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -206,7 +212,16 @@ impl Phone {
 
     pub fn op(&self, body: OpBody) -> Op {
         let number = self.log.len() as u64 + 1;
-        Op { schema: OP_SCHEMA, device: self.device, number, actor: self.user, at: self.at, zone: 480, body, extra: BTreeMap::new() }
+        Op {
+            schema: OP_SCHEMA,
+            device: self.device,
+            number,
+            actor: self.user,
+            at: self.at,
+            zone: 480,
+            body,
+            extra: BTreeMap::new(),
+        }
     }
 
     pub fn save(&mut self, body: OpBody) -> OpRef {
@@ -237,7 +252,12 @@ impl Phone {
 
     /// A family, a person in it, a case about her, a visit with a photo: the usual beginning.
     pub fn family(&mut self, n: u128, photo: &[u8]) {
-        self.set(RegisterKind::Keluarga, n, &[("nama_kepala", json!("Umbu")), ("wilayah", json!("53.11.01.1001"))], &[]);
+        self.set(
+            RegisterKind::Keluarga,
+            n,
+            &[("nama_kepala", json!("Umbu")), ("wilayah", json!("53.11.01.1001"))],
+            &[],
+        );
         self.set(RegisterKind::Orang, n + 1, &[("nama", json!("Rambu")), ("keluarga_id", json!(rid(n)))], &[]);
         let subject = [("subjek_jenis", json!("orang")), ("subjek_id", json!(rid(n + 1))), ("klaster", json!("L"))];
         self.set(RegisterKind::Kasus, n + 2, &subject, &[]);

@@ -1,8 +1,8 @@
 //! The one function that changes a register record; the server and every device run it over the same ops in the same
 //! order per record, and a device runs it once more for its own ops that are still on their way.
 //!
-//! A field is a set of *live* writes: those that no later write has seen. A write has seen what its `base` names, what
-//! arrived before that, and everything its own device wrote earlier; a resolution has seen the sides it lists. One live
+//! A field is a set of *live* writes: those that no later write has seen. An edit has seen the one that its `base` names,
+//! and where several agree, those before it and its own device's; a resolution has seen the sides it lists. One live
 //! write, or several that agree: that value holds. Several that differ: an open collision with all of them as sides;
 //! meanwhile the field policy says which one holds. So no write vanishes unseen, whatever order the server received them in.
 
@@ -55,18 +55,15 @@ pub fn apply(state: &mut RegisterState, op: &Op, effective_at: i64, policy: &Pol
 
 /// Drops the writes that an edit of `device` with this base has seen.
 fn forget_seen(live: &mut Vec<FieldState>, base: Option<OpRef>, device: DeviceNo) {
-    let seen = base.and_then(|base| live.iter().position(|write| write.version == base));
-    let seen_value = seen.map(|place| live[place].value.clone());
-    // Without a colleague's write as base, the device knew its own writes and nothing else.
-    let own_seen = base.is_none_or(|base| base.0 == device);
+    let Some(base) = base else { return };
+    let Some(seen) = live.iter().position(|write| write.version == base) else { return };
+    let value = live[seen].value.clone();
     let mut place = 0;
     live.retain(|write| {
-        let own = write.version.0 == device;
-        let agrees = seen_value.as_ref().is_some_and(|value| same_value(value, &write.value));
-        let earlier = seen.is_some_and(|seen| place < seen);
-        // Where several agree, the base is the newest of them that was seen. A side that differs from the base stays,
-        // even the device's own: choosing between sides takes a resolution.
-        let was_seen = seen == Some(place) || (agrees && (earlier && !own_seen || own)) || (own && own_seen);
+        // Where several agree, a colleague's base is the newest that was seen, and own writes are known. A side that
+        // differs from the base stays, even the device's own: choosing between sides takes a resolution.
+        let known = write.version.0 == device || place < seen;
+        let was_seen = place == seen || (base.0 != device && known && same_value(&value, &write.value));
         place += 1;
         !was_seen
     });

@@ -84,7 +84,8 @@ pub trait SyncStore {
     /// The server holds this device's ops only up to `held`, with `held` never over `Known::acked`: those after it wait
     /// again. When `epoch` is another than the known one (first contact, or a server restored from a backup), all cursors
     /// go back to 0 as well and every record's count of applied entries too; a record keeps what it shows until its first
-    /// entry arrives again, see [`super::replica::Replica::take`].
+    /// entry arrives again, see [`super::replica::Replica::take`]. Files that were sent under the old epoch wait again,
+    /// since the restored server may lack them (asking costs one `HEAD` each).
     fn rewind(&mut self, epoch: u64, held: u64) -> Result<(), Self::Error>;
     /// Sets all cursors to 0; records keep their counts, so that known entries are passed over.
     fn reset_cursors(&mut self) -> Result<(), Self::Error>;

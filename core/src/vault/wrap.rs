@@ -368,6 +368,6 @@ mod tests {
     #[test]
     fn the_cost_for_phones_stays_what_was_decided() {
         assert_eq!(PinCost::PHONE, PinCost { m_kib: 47_104, t: 1, p: 1 });
-        assert!(PinCost::PHONE.m_kib <= PinCost::MAX.m_kib);
+        const { assert!(PinCost::PHONE.m_kib <= PinCost::MAX.m_kib) };
     }
 }

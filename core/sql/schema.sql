@@ -43,7 +43,7 @@ CREATE TABLE register (
     state BLOB NOT NULL,              -- packed JSON: what the screen shows
     base  BLOB,                       -- packed JSON: what the server confirmed; NULL when nothing of ours waits
     rev   INTEGER NOT NULL DEFAULT 0, -- stream ops applied to this record
-    seq   INTEGER NOT NULL DEFAULT 0  -- stream position of the last one
+    own_through INTEGER NOT NULL DEFAULT 0 -- number of the last own op among them
 );
 CREATE INDEX register_kind ON register (kind, id);
 CREATE INDEX register_waiting ON register (id) WHERE base IS NOT NULL;
@@ -141,7 +141,7 @@ CREATE TABLE blob (
     hash       BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
     size       INTEGER NOT NULL,
     mime       TEXT NOT NULL,
-    state      INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3), -- 0 waiting, 1 received, 2 not kept here, 3 missing
+    state      INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 4), -- 0 waiting, 1 received, 2 not kept here, 3 missing, 4 refused
     sent_bytes INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL
 );

@@ -5,8 +5,8 @@
 
 use crate::error::{Result, ServerError};
 use crate::users;
-use atensi_core::app::packs::shipped_packs;
 use atensi_core::domain::codes::CodeLists;
+use atensi_core::form::packs::shipped_packs;
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -2,10 +2,10 @@
 //! without a single notice, speak both languages everywhere, use the codes of the shipped lists, and let every sample
 //! and every random walk reach a finalised document.
 
-use atensi_core::app::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
 use atensi_core::domain::codes::CodeLists;
 use atensi_core::form::definition::{FormSource, Itemset, Node, NodeKind, QuestionType, Text};
 use atensi_core::form::load::load_any;
+use atensi_core::form::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
 use std::collections::BTreeSet;
 
 const LANGS: [&str; 2] = ["Bahasa Indonesia (id)", "English (en)"];

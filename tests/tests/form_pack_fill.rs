@@ -1,8 +1,8 @@
 //! The shipped forms, filled in: every sample becomes a finalised document that holds what was typed, the rules that
 //! guide a worker fire where they should, and seeded random walks always find their way to the end.
 
-use atensi_core::app::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
 use atensi_core::form::load::load_any;
+use atensi_core::form::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
 use atensi_core::form::{FileRef, Form, FormSession, QuestionView, SessionEnv, Validity, compile};
 use serde_json::Value;
 use std::collections::BTreeSet;

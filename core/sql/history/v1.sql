@@ -34,7 +34,7 @@ CREATE TABLE register (
     state BLOB NOT NULL,
     base  BLOB,
     rev   INTEGER NOT NULL DEFAULT 0,
-    seq   INTEGER NOT NULL DEFAULT 0
+    own_through INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX register_kind ON register (kind, id);
 CREATE INDEX register_waiting ON register (id) WHERE base IS NOT NULL;
@@ -127,7 +127,7 @@ CREATE TABLE blob (
     hash       BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
     size       INTEGER NOT NULL,
     mime       TEXT NOT NULL,
-    state      INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3),
+    state      INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 4),
     sent_bytes INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL
 );

@@ -1,3 +1,37 @@
-//! The use cases: the only place that joins the layers.
+//! Use cases: the only place that joins the layers. One file each; [`Companion`] is the door.
+//!
+//! Every change a person makes becomes one op in this device's log, in the same transaction as the state it changes
+//! (`write.rs`). Nothing here waits for a network except `home` (activation), `kirim` and `acuan`, and no lock or
+//! transaction is held while a port is called.
 
-pub mod packs;
+mod acuan;
+mod blobs;
+mod cari;
+mod companion;
+mod detail;
+mod ekspor;
+mod errors;
+mod formulir;
+mod home;
+mod items;
+mod kasus;
+mod kirim;
+mod laporan;
+mod profile;
+mod project;
+mod selesai;
+mod sync_store;
+pub mod system;
+mod tinjau;
+mod warga;
+mod write;
+
+pub use acuan::{AcuanSummary, FormItem};
+pub use cari::{CariResult, WilayahItem, cari_wilayah};
+pub use companion::{Companion, Page, Ports, UserInfo};
+pub use detail::{DokumenItem, RecordDetail};
+pub use formulir::FormHandle;
+pub use home::{ActivationRequest, Home};
+pub use kasus::KasusBaru;
+pub use kirim::{Flow, ReceiptCheck, SyncSession, SyncStepView};
+pub use warga::{KeluargaBaru, OrangBaru, OrangTerdaftar};

@@ -51,6 +51,7 @@ mod expr_resolve;
 mod graph;
 mod list;
 pub mod load;
+pub mod packs;
 mod recompute;
 mod session;
 mod session_json;

@@ -295,6 +295,18 @@ impl FormSession {
         !self.undone.is_empty()
     }
 
+    /// The question answered last, as far as it is in force: where a person goes on after an interruption. `None` when
+    /// nothing was answered, or its row is gone.
+    pub fn last_answered(&self) -> Option<Slot> {
+        let answered = self.active.iter().rev().find_map(|i| match &self.log[*i].change {
+            Change::Set { path, row, .. } => Some((path, *row)),
+            _ => None,
+        });
+        let (path, row) = answered?;
+        let node = *self.form.by_path.get(path.as_str())?;
+        Some(Slot { node, row })
+    }
+
     /// Applies a change and, when it is accepted and changes something, logs it.
     pub(super) fn commit(&mut self, change: Change) -> Result<Delta, AnswerError> {
         let at_ms = self.at_ms;

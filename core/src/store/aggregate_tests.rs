@@ -132,7 +132,7 @@ fn register_rows_keep_state_base_and_collisions() {
         state.collisions.insert(field.into(), Collision { sides: vec![side(1, "Siti"), side(2, "Sity")] });
     }
     let mut row =
-        register::RegisterRow { id: id(1), kind: RegisterKind::Orang, state, base: Some(base), rev: 4, seq: 9 };
+        register::RegisterRow { id: id(1), kind: RegisterKind::Orang, state, base: Some(base), rev: 4, own_through: 9 };
     store.write(|tx| register::put(tx, &row, 50)).expect("puts");
     assert_eq!(store.read(|db| register::get(db, id(1))).expect("gets"), Some(row.clone()));
     assert_eq!(store.read(register::waiting).expect("waiting"), [id(1)]);

@@ -16,6 +16,8 @@ pub enum BlobState {
     NotHere,
     /// Lost here before it was sent; a person must hear of it.
     Missing,
+    /// The server does not take it (too large, not wanted); it stays here and a person must hear of it.
+    Refused,
 }
 
 impl BlobState {
@@ -25,6 +27,7 @@ impl BlobState {
             1 => Self::Received,
             2 => Self::NotHere,
             3 => Self::Missing,
+            4 => Self::Refused,
             _ => return Err(StoreError::Damaged("blob state".into())),
         })
     }
@@ -118,6 +121,7 @@ pub fn set_state(tx: &Tx<'_>, hash: &Hash, state: BlobState) -> Result<()> {
         BlobState::Received => 1,
         BlobState::NotHere => 2,
         BlobState::Missing => 3,
+        BlobState::Refused => 4,
     };
     changed(tx.execute(
         "UPDATE blob SET state = ?2, sent_bytes = CASE ?2 WHEN 1 THEN size WHEN 0 THEN 0 ELSE sent_bytes END
@@ -134,4 +138,28 @@ fn changed(rows: usize) -> Result<()> {
 pub fn reclaimable(db: &Reader<'_>) -> Result<Vec<BlobRow>> {
     let sql = format!("{COLUMNS} WHERE state = 1 ORDER BY created_at, hash");
     db.rows(&sql, [], read)?.into_iter().map(finish).collect()
+}
+
+/// Waiting files that belong to a document whose op the server has confirmed (text before photos), oldest first.
+pub fn to_send(db: &Reader<'_>, limit: u32) -> Result<Vec<BlobRow>> {
+    let sql = format!(
+        "{COLUMNS} WHERE state = 0 AND EXISTS (SELECT 1 FROM blob_use u JOIN dokumen d ON d.id = u.owner
+             JOIN op ON op.number = d.number AND op.record = d.id AND op.state IN (1, 2) WHERE u.hash = blob.hash)
+         ORDER BY created_at, hash LIMIT ?1"
+    );
+    db.rows(&sql, [limit], read)?.into_iter().map(finish).collect()
+}
+
+/// Files that wait or that a person must hear of: number and bytes of the waiting ones, number of the others.
+pub fn open_counts(db: &Reader<'_>) -> Result<(u64, u64, u64)> {
+    let sql = "SELECT count(*) FILTER (WHERE state = 0), coalesce(sum(size - sent_bytes) FILTER (WHERE state = 0), 0),
+                      count(*) FILTER (WHERE state >= 3) FROM blob
+               WHERE EXISTS (SELECT 1 FROM blob_use u JOIN dokumen d ON d.id = u.owner WHERE u.hash = blob.hash)";
+    let counts = db.row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(counts.unwrap_or_default())
+}
+
+/// Files that were sent wait again: a server restored from a backup may lack them.
+pub fn wait_again(tx: &Tx<'_>) -> Result<usize> {
+    tx.execute("UPDATE blob SET state = 0, sent_bytes = 0 WHERE state = 1", [])
 }

@@ -73,3 +73,13 @@ pub fn candidates(db: &Reader<'_>, part: &str, limit: u32) -> Result<Vec<Keluarg
 pub fn count(db: &Reader<'_>) -> Result<u64> {
     Ok(db.row("SELECT count(*) FROM keluarga", [], |row| row.get(0))?.unwrap_or(0))
 }
+
+/// Walks over every folded name, for a search that tolerates any misspelling. One covering index, no row is read.
+pub fn for_each_kunci(db: &Reader<'_>, mut each: impl FnMut(RecordId, &str)) -> Result<()> {
+    let mut statement = db.statement("SELECT id, nama_kunci FROM keluarga ORDER BY nama_kunci, id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        each(RecordId(row.get(0)?), row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+    }
+    Ok(())
+}

@@ -21,8 +21,15 @@ pub struct RegisterRow {
     pub base: Option<RegisterState>,
     /// Stream ops applied to it.
     pub rev: u64,
-    /// Stream position of the last one.
-    pub seq: u64,
+    /// Number of the last own op among them; own ops after it are shown on top of `base`.
+    pub own_through: u64,
+}
+
+impl RegisterRow {
+    /// A record that nobody wrote yet.
+    pub fn new(id: RecordId, kind: RegisterKind) -> Self {
+        Self { id, kind, state: RegisterState::default(), base: None, rev: 0, own_through: 0 }
+    }
 }
 
 /// A field on which writers disagree until a person decides.
@@ -61,7 +68,7 @@ fn raw(row: &rusqlite::Row<'_>) -> rusqlite::Result<Raw> {
     Ok((RecordId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
 }
 
-fn finish((id, kind, state, base, rev, seq): Raw) -> Result<RegisterRow> {
+fn finish((id, kind, state, base, rev, own_through): Raw) -> Result<RegisterRow> {
     const WHAT: &str = "register state";
     Ok(RegisterRow {
         id,
@@ -69,11 +76,11 @@ fn finish((id, kind, state, base, rev, seq): Raw) -> Result<RegisterRow> {
         state: unpack_json(&state, WHAT)?,
         base: base.map(|packed| unpack_json(&packed, WHAT)).transpose()?,
         rev,
-        seq,
+        own_through,
     })
 }
 
-const COLUMNS: &str = "SELECT id, kind, state, base, rev, seq FROM register";
+const COLUMNS: &str = "SELECT id, kind, state, base, rev, own_through FROM register";
 
 /// One record.
 pub fn get(db: &Reader<'_>, id: RecordId) -> Result<Option<RegisterRow>> {
@@ -86,10 +93,10 @@ pub fn put(tx: &Tx<'_>, row: &RegisterRow, at: i64) -> Result<()> {
     const WHAT: &str = "register state";
     let base = row.base.as_ref().map(|base| pack_json(base, WHAT)).transpose()?;
     tx.execute(
-        "INSERT INTO register (id, kind, state, base, rev, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO register (id, kind, state, base, rev, own_through) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state, base = excluded.base,
-             rev = excluded.rev, seq = excluded.seq",
-        params![row.id.0, kind_code(row.kind), pack_json(&row.state, WHAT)?, base, row.rev, row.seq],
+             rev = excluded.rev, own_through = excluded.own_through",
+        params![row.id.0, kind_code(row.kind), pack_json(&row.state, WHAT)?, base, row.rev, row.own_through],
     )?;
     let known: Vec<String> = tx.rows("SELECT field FROM collision WHERE record = ?1", [row.id.0], |row| row.get(0))?;
     for field in known.iter().filter(|field| !row.state.collisions.contains_key(*field)) {
@@ -145,4 +152,9 @@ pub fn forget(tx: &Tx<'_>, id: RecordId) -> Result<()> {
     }
     tx.execute("DELETE FROM collision WHERE record = ?1", [id.0])?;
     Ok(())
+}
+
+/// Forgets how many entries were applied, of every record: the server's log starts over. What is shown stays.
+pub fn restart_counts(tx: &Tx<'_>) -> Result<usize> {
+    tx.execute("UPDATE register SET rev = 0 WHERE rev <> 0", [])
 }

@@ -2,6 +2,7 @@
 //!
 //! Records are plain data. They are made by pure functions from domain values; shells bind them and add no wording.
 
+pub mod formulir;
 pub mod kasus;
 pub mod kirim;
 pub mod orang;

@@ -28,6 +28,8 @@ pub struct SideItem {
     pub value: String,
     /// Who wrote it: id of the worker.
     pub by: String,
+    /// Who wrote it: the name as the server last told, else empty.
+    pub by_name: String,
     /// Whether this device's user wrote it.
     pub mine: bool,
     /// When, RFC 3339 with the reader's offset.

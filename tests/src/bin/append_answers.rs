@@ -73,7 +73,11 @@ fn save(store: &Store, record: RecordId) -> Result<u64, StoreError> {
         let field = FieldState { value: number.into(), version: OpRef(device, number), at: 0, by: actor };
         state.fields.insert("catatan".into(), field);
         let kind = RegisterKind::Orang;
-        register::put(tx, &register::RegisterRow { id: record, kind, state, base: None, rev: number, seq: 0 }, 0)?;
+        register::put(
+            tx,
+            &register::RegisterRow { id: record, kind, state, base: None, rev: number, own_through: 0 },
+            0,
+        )?;
         Ok(number)
     })
 }

@@ -1,0 +1,200 @@
+//! Reference content from the server: forms, code lists, regions, colleagues. Fetched by hash, checked, kept in the store;
+//! what the build ships serves until then. A newer version never touches a draft begun in an older one.
+
+use super::companion::{Companion, Inner};
+use crate::error::{CoreError, ErrorCode, Result};
+use crate::form::Form;
+use crate::form::definition::FormSource;
+use crate::store::{Reader, content, meta};
+use crate::sync::http::HttpTransport;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const META_VERSION: &str = "acuan_version";
+const MAX_MANIFEST: usize = 1024 * 1024;
+const MAX_ITEM: usize = 16 * 1024 * 1024;
+/// Name prefixes of the items that this build uses.
+const FORM: &str = "formulir/";
+const WILAYAH: &str = "wilayah/";
+const PETUGAS: &str = "petugas/";
+
+#[derive(Deserialize)]
+struct Manifest {
+    version: String,
+    items: Vec<ManifestItem>,
+}
+
+#[derive(Deserialize)]
+struct ManifestItem {
+    name: String,
+    version: String,
+    hash: String,
+    size: u64,
+}
+
+/// What a download brought.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct AcuanSummary {
+    /// Forms on this device.
+    pub forms: u32,
+    /// Other lists on this device.
+    pub lists: u32,
+    /// Bytes fetched in this run.
+    pub bytes: u64,
+}
+
+/// A form that can be filled in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FormItem {
+    /// Form id.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// Title.
+    pub title: String,
+}
+
+fn offline(error: crate::sync::port::TransportError) -> CoreError {
+    super::kirim::transport_error(error)
+}
+
+/// Fetches what changed. `known` is the version that the last sync named; nothing is asked when it is the one held.
+pub(super) fn refresh(inner: &Inner, transport: &HttpTransport, known: &str) -> Result<AcuanSummary> {
+    let held = inner.store.read(|db| meta::get_text(db, META_VERSION))?;
+    let mut summary = AcuanSummary::default();
+    if known.is_empty() || held.as_deref() != Some(known) {
+        let answer = transport.get("/acuan", MAX_MANIFEST).map_err(offline)?;
+        let refused = || CoreError::new(ErrorCode::ServerRefused).reason("reference manifest");
+        if answer.status != 200 {
+            return Err(refused());
+        }
+        let manifest: Manifest = serde_json::from_slice(&answer.body).map_err(|_| refused())?;
+        for item in &manifest.items {
+            summary.bytes += fetch(inner, transport, item)?;
+        }
+        inner.store.write(|tx| meta::set(tx, META_VERSION, manifest.version.as_bytes()))?;
+        inner.forms().clear();
+    }
+    for row in inner.store.read(content::list)? {
+        if row.name.starts_with(FORM) { summary.forms += 1 } else { summary.lists += 1 }
+    }
+    Ok(summary)
+}
+
+fn fetch(inner: &Inner, transport: &HttpTransport, item: &ManifestItem) -> Result<u64> {
+    let hash = super::blobs::parse_hash(&item.hash)?;
+    let known = inner.store.read(|db| content::newest(db, &item.name))?;
+    if known.is_some_and(|row| row.hash == hash) {
+        return Ok(0);
+    }
+    let tampered = || CoreError::new(ErrorCode::Tampered).reason("reference item");
+    let max = usize::try_from(item.size).ok().filter(|size| *size <= MAX_ITEM).ok_or_else(tampered)?;
+    let answer = transport.get(&format!("/acuan/{}", item.hash), max).map_err(offline)?;
+    if answer.status != 200 || *blake3::hash(&answer.body).as_bytes() != hash {
+        return Err(tampered());
+    }
+    let now = inner.now().ms;
+    inner.store.write(|tx| content::put(tx, &item.name, &item.version, &answer.body, now))?;
+    Ok(answer.body.len() as u64)
+}
+
+/// The files of a form: from the server when it published it, else as shipped.
+fn form_files(inner: &Inner, id: &str, version: Option<&str>) -> Result<Vec<(String, Vec<u8>)>> {
+    let name = format!("{FORM}{id}");
+    let stored = inner.store.read(|db| match version {
+        Some(version) => content::get(db, &name, version),
+        None => match content::newest(db, &name)? {
+            Some(row) => content::get(db, &name, &row.version),
+            None => Ok(None),
+        },
+    })?;
+    let mut files: Vec<(String, Vec<u8>)> = match stored {
+        Some(bytes) => {
+            let files: BTreeMap<String, String> = serde_json::from_slice(&bytes)
+                .map_err(|_| CoreError::new(ErrorCode::FormRefused).field(id).reason("bundle is not readable"))?;
+            files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+        }
+        None => {
+            let pack = crate::form::packs::shipped_packs()
+                .iter()
+                .find(|p| p.id == id && version.is_none_or(|v| v == p.version))
+                .ok_or_else(|| CoreError::new(ErrorCode::NotFound).field(id).reason("no such form"))?;
+            pack.files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+        }
+    };
+    // The regions of the worker's own kabupaten replace the sample that the pack ships.
+    let regions = inner.store.read(|db| {
+        let name = format!("{WILAYAH}{}", inner.profile.kab);
+        match content::newest(db, &name)? {
+            Some(row) => content::get(db, &name, &row.version),
+            None => Ok(None),
+        }
+    })?;
+    if let Some(regions) = regions {
+        for (_, bytes) in files.iter_mut().filter(|(name, _)| name == "wilayah.csv") {
+            bytes.clone_from(&regions);
+        }
+    }
+    Ok(files)
+}
+
+fn source(files: &[(String, Vec<u8>)]) -> Result<FormSource> {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+    Ok(crate::form::xlsform::load_csv_folder(&files)?)
+}
+
+/// A compiled form, kept for the rest of this unlock.
+pub(super) fn form(inner: &Inner, id: &str, version: Option<&str>) -> Result<Arc<Form>> {
+    if let Some(form) = version.and_then(|v| inner.forms().get(&(id.to_owned(), v.to_owned())).cloned()) {
+        return Ok(form);
+    }
+    let source = source(&form_files(inner, id, version)?)?;
+    let key = (id.to_owned(), source.version.clone());
+    let form = crate::form::compile(source)?;
+    inner.forms().insert(key, Arc::clone(&form));
+    Ok(form)
+}
+
+/// Names of colleagues by id, as the server last told.
+pub(super) fn petugas(inner: &Inner, db: &Reader<'_>) -> Result<BTreeMap<String, String>> {
+    #[derive(Deserialize)]
+    struct Petugas {
+        id: String,
+        nama: String,
+    }
+    let name = format!("{PETUGAS}{}", inner.profile.kab);
+    let bytes = match content::newest(db, &name)? {
+        Some(row) => content::get(db, &name, &row.version)?,
+        None => None,
+    };
+    let list: Vec<Petugas> = bytes.and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default();
+    Ok(list.into_iter().map(|p| (p.id, p.nama)).collect())
+}
+
+impl Companion {
+    /// Forms that can be filled in here.
+    pub fn list_forms(&self) -> Result<Vec<FormItem>> {
+        let inner = self.inner()?;
+        let mut ids: Vec<String> = crate::form::packs::shipped_packs().iter().map(|p| p.id.to_owned()).collect();
+        for row in inner.store.read(content::list)? {
+            if let Some(id) = row.name.strip_prefix(FORM)
+                && !ids.iter().any(|known| known == id)
+            {
+                ids.push(id.to_owned());
+            }
+        }
+        ids.iter()
+            .map(|id| {
+                let form = form(inner, id, None)?;
+                Ok(FormItem { id: id.clone(), version: form.version().to_owned(), title: form.title().to_owned() })
+            })
+            .collect()
+    }
+
+    /// Downloads forms, lists and regions that changed.
+    pub fn perbarui_acuan(&self) -> Result<AcuanSummary> {
+        let inner = self.inner()?;
+        refresh(inner, &super::kirim::transport(inner)?, "")
+    }
+}

@@ -1,0 +1,479 @@
+//! Filling in a form: every accepted answer is on the disk before the call returns, and a killed app opens again at the
+//! same answer.
+
+use super::companion::{Companion, Inner, Page};
+use super::selesai::finish;
+use super::warga::parse_id;
+use super::{acuan, blobs};
+use crate::domain::ids::RecordId;
+use crate::domain::{Lang, waktu::Moment};
+use crate::error::{CoreError, ErrorCode, Result};
+use crate::form::{
+    AnswerError, Delta, Event, FileRef, FormSession, Problem, QuestionView as Question, Section, SectionState,
+    SessionEnv, Validity, Value as FormValue,
+};
+use crate::store::draft::{self, DraftRow};
+use crate::view::formulir::{
+    ChangeView, DeltaView, DraftItem, IsiResult, Masalah, Penolakan, Pilihan, QuestionView, SectionView,
+};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A form being filled in. Calls from several threads take turns.
+pub struct FormHandle {
+    pub(super) inner: Arc<Inner>,
+    pub(super) draft: RecordId,
+    pub(super) kasus: RecordId,
+    pub(super) filling: Mutex<Filling>,
+}
+
+/// The session and how much of its log is on the disk.
+pub(super) struct Filling {
+    pub(super) session: FormSession,
+    env: SessionEnv,
+    pub(super) stored: usize,
+}
+
+impl Filling {
+    /// Events that are not on the disk yet, as bytes.
+    pub(super) fn unstored(&self) -> Result<Vec<(i64, Vec<u8>)>> {
+        self.session.events()[self.stored..].iter().map(|e| Ok((e.at_ms, encode(e)?))).collect()
+    }
+
+    /// Takes the session back to what the disk has.
+    pub(super) fn roll_back(&mut self) {
+        let events = self.session.events()[..self.stored].to_vec();
+        self.session = FormSession::replay(Arc::clone(self.session.form()), self.env.clone(), &events);
+    }
+}
+
+fn encode<T: serde::Serialize>(value: &T) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|_| CoreError::new(ErrorCode::Bug).reason("event encoding"))
+}
+
+/// The form's own name of a language: the one that ends in its code, as in `English (en)`.
+fn form_lang(langs: &[String], lang: Lang) -> String {
+    let code = lang.pick("(id)", "(en)");
+    langs.iter().find(|l| l.ends_with(code)).cloned().unwrap_or_default()
+}
+
+fn answer_error(error: &AnswerError) -> CoreError {
+    CoreError::new(ErrorCode::InvalidAnswer).field(&error.path).reason(error.code)
+}
+
+impl Companion {
+    /// Begins a form for a case; the draft is on the disk when this returns.
+    pub fn mulai_formulir(&self, form_id: &str, kasus_id: &str) -> Result<FormHandle> {
+        let inner = Arc::clone(self.inner()?);
+        let kasus = parse_id(kasus_id)?;
+        let known = inner.store.try_read(|db| super::write::shown(db, kasus))?;
+        if !matches!(known, Some((crate::domain::op::RegisterKind::Kasus, _))) {
+            return Err(CoreError::new(ErrorCode::NotFound).field("kasus"));
+        }
+        let form = acuan::form(&inner, form_id, None)?;
+        let now = inner.now();
+        let draft = RecordId(inner.ports.ids.new_id(now.ms));
+        let env = SessionEnv {
+            now_ms: now.ms,
+            offset_minutes: now.offset_minutes,
+            lang: form_lang(form.langs(), inner.lang()),
+            username: inner.profile.nama.clone(),
+            device_id: inner.profile.device.0.to_string(),
+            instance_id: draft.to_string(),
+        };
+        let row = DraftRow {
+            id: draft,
+            form_id: form_id.to_owned(),
+            form_version: form.version().to_owned(),
+            kasus: Some(kasus),
+            lang: inner.lang().pick("id", "en").to_owned(),
+            created_at: now.ms,
+            updated_at: now.ms,
+            events: 0,
+        };
+        let head = encode(&env)?;
+        inner.store.write(|tx| {
+            draft::create(tx, &row)?;
+            draft::append_event(tx, draft, now.ms, &head)
+        })?;
+        let session = FormSession::new(form, env.clone());
+        Ok(FormHandle { inner, draft, kasus, filling: Mutex::new(Filling { session, env, stored: 0 }) })
+    }
+
+    /// Begins a home visit.
+    pub fn mulai_kunjungan(&self, kasus_id: &str) -> Result<FormHandle> {
+        self.mulai_formulir(crate::form::packs::KUNJUNGAN_RUMAH, kasus_id)
+    }
+
+    /// Opens a draft again: the same answers, in the form version it was begun in.
+    pub fn lanjut_formulir(&self, draft_id: &str) -> Result<FormHandle> {
+        let inner = Arc::clone(self.inner()?);
+        let id = parse_id(draft_id)?;
+        let none = || CoreError::new(ErrorCode::NotFound).field("draf");
+        let (row, stored) = inner.store.read(|db| Ok((draft::get(db, id)?, draft::events(db, id)?)))?;
+        let row = row.ok_or_else(none)?;
+        let damaged = |_| CoreError::new(ErrorCode::StoreDamaged).reason("draft event");
+        let (head, events) = stored.split_first().ok_or_else(none)?;
+        let env: SessionEnv = serde_json::from_slice(head).map_err(damaged)?;
+        let events =
+            events.iter().map(|b| serde_json::from_slice::<Event>(b).map_err(damaged)).collect::<Result<Vec<_>>>()?;
+        let form = acuan::form(&inner, &row.form_id, Some(&row.form_version))?;
+        let mut session = FormSession::replay(form, env.clone(), &events);
+        session.set_time(inner.now().ms);
+        let kasus = row.kasus.ok_or_else(none)?;
+        let filling = Filling { stored: session.events().len(), session, env };
+        Ok(FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling) })
+    }
+
+    /// Forms that are not finished yet, the last touched first.
+    pub fn list_draf(&self) -> Result<Vec<DraftItem>> {
+        let inner = self.inner()?;
+        let offset_minutes = inner.now().offset_minutes;
+        let mut rows = inner.store.read(draft::list_open)?;
+        rows.sort_by_key(|r| std::cmp::Reverse(r.updated_at));
+        rows.into_iter()
+            .map(|row| {
+                let judul = self.record_status(&row.id.to_string())?.judul;
+                Ok(DraftItem {
+                    id: row.id.to_string(),
+                    form_id: row.form_id,
+                    form_version: row.form_version,
+                    kasus_id: row.kasus.map(|k| k.to_string()).unwrap_or_default(),
+                    judul,
+                    changes: row.events.saturating_sub(1),
+                    updated_at: Moment { ms: row.updated_at, offset_minutes }.rfc3339(),
+                })
+            })
+            .collect()
+    }
+}
+
+impl FormHandle {
+    pub(super) fn lock(&self) -> Result<MutexGuard<'_, Filling>> {
+        self.inner.open()?;
+        Ok(self.filling.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The draft's id.
+    pub fn draft_id(&self) -> String {
+        self.draft.to_string()
+    }
+
+    /// Form id and title.
+    pub fn form(&self) -> Result<(String, String)> {
+        let filling = self.lock()?;
+        let form = filling.session.form();
+        Ok((form.id().to_owned(), form.title().to_owned()))
+    }
+
+    /// Changes the session, stores every event of the change, and only then answers.
+    fn change(
+        &self,
+        work: impl FnOnce(&mut FormSession) -> std::result::Result<Delta, AnswerError>,
+    ) -> Result<DeltaView> {
+        let mut filling = self.lock()?;
+        let now = self.inner.now();
+        filling.session.set_time(now.ms);
+        let before = filling.session.sections();
+        let delta = work(&mut filling.session).map_err(|e| answer_error(&e))?;
+        self.store_events(&mut filling)?;
+        Ok(self.delta_view(&filling.session, &before, &delta, now))
+    }
+
+    /// One durable transaction for all new events; on failure the session is what the disk has.
+    pub(super) fn store_events(&self, filling: &mut Filling) -> Result<()> {
+        let events = filling.unstored()?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        let written = self.inner.store.write(|tx| {
+            for (at, bytes) in &events {
+                draft::append_event(tx, self.draft, *at, bytes)?;
+            }
+            Ok(())
+        });
+        match written {
+            Ok(()) => {
+                filling.stored = filling.session.events().len();
+                Ok(())
+            }
+            Err(error) => {
+                filling.roll_back();
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Answers a question. A wrong type is an error and changes nothing; a violated constraint is stored and marked.
+    pub fn jawab(&self, path: &str, value: &str) -> Result<DeltaView> {
+        self.change(|session| session.set(path, value))
+    }
+
+    /// Answers a photo or signature question: the picture is copied, encrypted and hashed first.
+    pub fn lampirkan(&self, path: &str, file: &Path) -> Result<DeltaView> {
+        self.inner.open()?;
+        let taken = blobs::take_in(&self.inner, file).map_err(|e| e.field(path))?;
+        let hash = blobs::parse_hash(&taken.hash)?;
+        let plain: String = path.chars().take(200).collect();
+        self.inner.store.write(|tx| crate::store::blob::attach(tx, self.draft, &hash, &plain))?;
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned());
+        let reference = FileRef { path: name, hash: taken.hash, size: taken.size, mime: taken.mime.to_owned() };
+        self.change(|session| session.set(path, reference))
+    }
+
+    /// Adds a row to a repeat.
+    pub fn tambah_baris(&self, path: &str) -> Result<DeltaView> {
+        self.change(|session| session.add_row(path))
+    }
+
+    /// Removes a row of a repeat, by position from 1.
+    pub fn hapus_baris(&self, path: &str, position: usize) -> Result<DeltaView> {
+        self.change(|session| session.remove_row(path, position))
+    }
+
+    /// Takes the last change back; `None` when there is none.
+    pub fn urung(&self) -> Result<Option<DeltaView>> {
+        if !self.lock()?.session.can_undo() {
+            return Ok(None);
+        }
+        self.change(FormSession::undo).map(Some)
+    }
+
+    /// Makes the last change taken back again; `None` when there is none.
+    pub fn ulang(&self) -> Result<Option<DeltaView>> {
+        if !self.lock()?.session.can_redo() {
+            return Ok(None);
+        }
+        self.change(FormSession::redo).map(Some)
+    }
+
+    /// Fills in many answers at once, nested as the finished document is. Photos are objects with a `path` under `base`.
+    /// What was accepted is on the disk when this returns.
+    pub fn isi(&self, answers: &Value, base: &Path) -> Result<IsiResult> {
+        let mut answers = answers.clone();
+        let mut rejected = Vec::new();
+        self.take_in_all("", &mut answers, base, &mut rejected)?;
+        let mut filling = self.lock()?;
+        filling.session.set_time(self.inner.now().ms);
+        let report = filling.session.set_all(&answers);
+        self.store_events(&mut filling)?;
+        rejected.extend(report.errors.iter().map(|e| Penolakan {
+            path: e.path.clone(),
+            code: e.code.to_owned(),
+            pesan: e.message.clone(),
+        }));
+        Ok(IsiResult { accepted: report.accepted as u64, rejected })
+    }
+
+    /// Replaces `{"path": …}` by the file taken in, everywhere. Depth is bounded by the JSON reader.
+    fn take_in_all(&self, at: &str, value: &mut Value, base: &Path, rejected: &mut Vec<Penolakan>) -> Result<()> {
+        match value {
+            Value::Object(map) if map.get("path").is_some_and(Value::is_string) && !map.contains_key("hash") => {
+                let name = map.get("path").and_then(Value::as_str).unwrap_or_default().to_owned();
+                match blobs::take_in(&self.inner, &base.join(&name)) {
+                    Ok(taken) => {
+                        let hash = blobs::parse_hash(&taken.hash)?;
+                        self.inner.store.write(|tx| crate::store::blob::attach(tx, self.draft, &hash, at))?;
+                        let file = FileRef {
+                            path: Some(name),
+                            hash: taken.hash,
+                            size: taken.size,
+                            mime: taken.mime.to_owned(),
+                        };
+                        *value =
+                            serde_json::to_value(file).map_err(|_| CoreError::new(ErrorCode::Bug).reason("file"))?;
+                    }
+                    Err(error) if error.code == ErrorCode::FileUnreadable => {
+                        let pesan = error.message(self.inner.lang());
+                        rejected.push(Penolakan { path: at.to_owned(), code: error.code.name().to_owned(), pesan });
+                        *value = Value::Null;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            Value::Object(map) => {
+                for (name, inner) in map.iter_mut() {
+                    self.take_in_all(&format!("{at}/{name}"), inner, base, rejected)?;
+                }
+            }
+            Value::Array(rows) => {
+                for (i, row) in rows.iter_mut().enumerate() {
+                    self.take_in_all(&format!("{at}[{}]", i + 1), row, base, rejected)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The sections with their state.
+    pub fn sections(&self) -> Result<Vec<SectionView>> {
+        let filling = self.lock()?;
+        Ok(filling.session.sections().iter().map(|s| section_view(&filling.session, s)).collect())
+    }
+
+    /// What is shown on a section's page: its relevant questions, groups and rows, in order.
+    pub fn questions(&self, section: &str) -> Result<Vec<QuestionView>> {
+        let filling = self.lock()?;
+        let session = &filling.session;
+        let root = session.slot(section).map_err(|e| answer_error(&e))?;
+        let start = session.path(root);
+        let inside =
+            |path: &str| path == start || path.strip_prefix(&start).is_some_and(|rest| rest.starts_with(['/', '[']));
+        Ok(session
+            .visible()
+            .into_iter()
+            .filter_map(|slot| session.question_slot(slot))
+            .filter(|q| inside(&q.path))
+            .map(|q| question_view(session, q))
+            .collect())
+    }
+
+    /// One question.
+    pub fn question(&self, path: &str) -> Result<QuestionView> {
+        let filling = self.lock()?;
+        let question = filling.session.question(path).map_err(|e| answer_error(&e))?;
+        Ok(question_view(&filling.session, question))
+    }
+
+    /// The choices of a question, filtered by its rules and by a search text.
+    pub fn pilihan(&self, path: &str, search: Option<&str>, offset: u32, limit: u32) -> Result<Page<Pilihan>> {
+        let filling = self.lock()?;
+        let (total, items) =
+            filling.session.options(path, search, offset as usize, limit as usize).map_err(|e| answer_error(&e))?;
+        let items = items.into_iter().map(|c| Pilihan { value: c.value, label: c.label }).collect();
+        Ok(Page { total: total as u64, items })
+    }
+
+    /// What keeps the form from being finished.
+    pub fn masalah(&self) -> Result<Vec<Masalah>> {
+        Ok(self.lock()?.session.problems().iter().map(masalah).collect())
+    }
+
+    /// The answers as they are, nested.
+    pub fn jawaban(&self) -> Result<Value> {
+        Ok(self.lock()?.session.to_json())
+    }
+
+    /// The question that was answered last: where to go on. `None` for an untouched form.
+    pub fn last_path(&self) -> Result<Option<String>> {
+        let filling = self.lock()?;
+        let session = &filling.session;
+        Ok(session.last_answered().map(|slot| session.path(slot)))
+    }
+
+    /// Questions answered, over all sections.
+    pub fn answered(&self) -> Result<u64> {
+        Ok(self.lock()?.session.sections().iter().map(|s| s.answered as u64).sum())
+    }
+
+    /// The line under the page: "Tersimpan di perangkat 14.32".
+    pub fn tersimpan(&self) -> String {
+        saved_line(self.inner.lang(), self.inner.now())
+    }
+
+    /// Shows the form in another language from here on.
+    pub fn set_lang(&self, lang: Lang) -> Result<DeltaView> {
+        let name = form_lang(self.lock()?.session.form().langs(), lang);
+        self.change(|session| session.set_lang(&name))
+    }
+
+    /// Finishes the form: a document that never changes, in one transaction with its op, its photos and what it means
+    /// for the case. Gives the document's id.
+    pub fn selesai(&self) -> Result<String> {
+        finish(self)
+    }
+
+    fn delta_view(&self, session: &FormSession, before: &[Section], delta: &Delta, now: Moment) -> DeltaView {
+        let changes = delta
+            .changes
+            .iter()
+            .map(|c| ChangeView {
+                path: session.path(c.slot),
+                value: c.value.as_ref().map(FormValue::to_string),
+                relevant: c.relevant,
+                required: c.required,
+                readonly: c.readonly,
+                error: c.valid.as_ref().map(|v| if v.is_fine() { String::new() } else { v.message().to_owned() }),
+                label: c.label.clone(),
+            })
+            .collect();
+        let sections = session
+            .sections()
+            .iter()
+            .filter(|now| !before.iter().any(|was| was == *now))
+            .map(|s| section_view(session, s))
+            .collect();
+        DeltaView {
+            saved: saved_line(self.inner.lang(), now),
+            changes,
+            sections,
+            redraw: delta.redraw || !delta.rows.is_empty(),
+        }
+    }
+}
+
+fn saved_line(lang: Lang, now: Moment) -> String {
+    format!("{} {}", lang.pick("Tersimpan di perangkat", "Saved on this device"), now.local().format("%H.%M"))
+}
+
+fn section_view(session: &FormSession, section: &Section) -> SectionView {
+    let state = match section.state {
+        SectionState::NotReached => "not_reached",
+        SectionState::Open => "open",
+        SectionState::Error => "error",
+        SectionState::Done => "done",
+    };
+    SectionView {
+        path: session.path(section.slot),
+        judul: section.label.clone(),
+        relevant: section.relevant,
+        state: state.to_owned(),
+        questions: section.questions as u32,
+        answered: section.answered as u32,
+        missing: section.missing as u32,
+        wrong: section.wrong as u32,
+    }
+}
+
+fn question_view(session: &FormSession, question: Question) -> QuestionView {
+    let options_total = match question.kind {
+        "select_one" | "select_multiple" => {
+            session.options_slot(question.slot, None, 0, 0).map_or(0, |(total, _)| total as u32)
+        }
+        _ => 0,
+    };
+    let error = if question.validity.is_fine() || question.validity == Validity::Missing(String::new()) {
+        String::new()
+    } else {
+        question.validity.message().to_owned()
+    };
+    QuestionView {
+        path: question.path,
+        nama: question.name,
+        jenis: question.kind.to_owned(),
+        label: question.label,
+        hint: question.hint,
+        value: question.value.to_string(),
+        shown: question.shown,
+        relevant: question.relevant,
+        required: question.required,
+        readonly: question.readonly,
+        asked: question.asked,
+        error,
+        appearance: question.appearance,
+        rows: question.rows as u32,
+        counted: question.counted,
+        options_total,
+    }
+}
+
+pub(super) fn masalah(problem: &Problem) -> Masalah {
+    Masalah {
+        path: problem.path.clone(),
+        label: problem.label.clone(),
+        code: problem.validity.code().to_owned(),
+        pesan: problem.validity.message().to_owned(),
+    }
+}

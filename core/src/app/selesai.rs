@@ -1,0 +1,121 @@
+//! Finishing a form: a document that never changes, its op, its photos, and what it means for the case, in one
+//! transaction with the end of the draft.
+
+use super::formulir::{FormHandle, masalah};
+use super::{blobs, write};
+use crate::domain::fields::kasus as fk;
+use crate::domain::ids::RecordId;
+use crate::domain::op::{DokumenBaru, Lampiran, RegisterKind};
+use crate::domain::waktu::parse_date;
+use crate::error::{CoreError, ErrorCode, Result};
+use crate::form::FinalDocument;
+use crate::form::packs::{ASESMEN_AWAL, KUNJUNGAN_RUMAH};
+use crate::store::{Tx, blob, draft};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Document kind of a home visit.
+pub(super) const JENIS_KUNJUNGAN: &str = "kunjungan";
+
+/// Where the shipped forms hold what a case needs to know; a test proves that each path exists in its form.
+pub(super) const CASE_PATHS: &[(&str, &str, &str)] = &[
+    (ASESMEN_AWAL, "analisis/tingkat_risiko", fk::RISIKO),
+    (KUNJUNGAN_RUMAH, "penilaian/tingkat_risiko", fk::RISIKO),
+    (KUNJUNGAN_RUMAH, "tindak_lanjut/tanggal_berikut", fk::NEXT_KUNJUNGAN_ON),
+    (KUNJUNGAN_RUMAH, "kunjungan/tanggal_kunjungan", fk::LAST_KUNJUNGAN_ON),
+];
+/// A visit counts as made when someone was met.
+pub(super) const VISIT_RESULT: (&str, &str) = ("kunjungan/hasil_kunjungan", "bertemu");
+
+fn at<'a>(answers: &'a Value, path: &str) -> Option<&'a str> {
+    path.split('/').try_fold(answers, |value, name| value.get(name)).and_then(Value::as_str)
+}
+
+/// New values of the case's fields by what the document says.
+fn case_fields(document: &FinalDocument) -> BTreeMap<String, Value> {
+    let mut set = BTreeMap::new();
+    let met = at(&document.answers, VISIT_RESULT.0) == Some(VISIT_RESULT.1);
+    for (_, path, field) in CASE_PATHS.iter().filter(|(form, ..)| *form == document.form_id) {
+        let Some(value) = at(&document.answers, path) else { continue };
+        let is_date = [fk::NEXT_KUNJUNGAN_ON, fk::LAST_KUNJUNGAN_ON].contains(field);
+        if (is_date && parse_date(value).is_none()) || (*field == fk::LAST_KUNJUNGAN_ON && !met) {
+            continue;
+        }
+        set.insert((*field).to_owned(), Value::from(value));
+    }
+    set
+}
+
+/// See [`FormHandle::selesai`].
+pub(super) fn finish(handle: &FormHandle) -> Result<String> {
+    let inner = &handle.inner;
+    let mut filling = handle.lock()?;
+    let now = inner.now();
+    let document = match filling.session.finalize(now.ms) {
+        Ok(document) => document,
+        Err(problems) => {
+            // The attempt may have moved the form's clock: that is part of the draft.
+            handle.store_events(&mut filling)?;
+            let first = problems.first().map(masalah);
+            let error = CoreError::new(ErrorCode::FormIncomplete).reason(format!("{} problems", problems.len()));
+            return Err(match first {
+                Some(problem) => error.field(problem.path),
+                None => error,
+            });
+        }
+    };
+    let id = RecordId(inner.ports.ids.new_id(now.ms));
+    let events = filling.unstored()?;
+    let lampiran = document
+        .attachments
+        .iter()
+        .map(|a| Lampiran {
+            hash: a.file.hash.clone(),
+            size: a.file.size,
+            mime: a.file.mime.clone(),
+            path: a.path.clone(),
+        })
+        .collect::<Vec<_>>();
+    let jenis = if document.form_id == KUNJUNGAN_RUMAH { JENIS_KUNJUNGAN } else { document.form_id.as_str() };
+    let baru = DokumenBaru {
+        id,
+        jenis: jenis.to_owned(),
+        kasus: handle.kasus,
+        form: (document.form_id.clone(), document.form_version.clone()),
+        content: document.answers.clone(),
+        lampiran: lampiran.clone(),
+        corrects: None,
+        extra: BTreeMap::new(),
+    };
+    let written = inner.store.try_write(|tx| -> Result<()> {
+        for (at, bytes) in &events {
+            draft::append_event(tx, handle.draft, *at, bytes)?;
+        }
+        write::document(inner, tx, baru, now)?;
+        for file in &lampiran {
+            blob::attach(tx, id, &blobs::parse_hash(&file.hash)?, &file.path)?;
+        }
+        update_case(handle, tx, case_fields(&document))?;
+        draft::finish(tx, handle.draft, id, now.ms)?;
+        Ok(())
+    });
+    match written {
+        Ok(()) => {
+            filling.stored = filling.session.events().len();
+            Ok(id.to_string())
+        }
+        Err(error) => {
+            filling.roll_back();
+            Err(error)
+        }
+    }
+}
+
+fn update_case(handle: &FormHandle, tx: &Tx<'_>, mut set: BTreeMap<String, Value>) -> Result<()> {
+    let shown = write::shown(tx, handle.kasus)?.map(|(_, state)| state).unwrap_or_default();
+    set.retain(|field, value| shown.get(field) != Some(value));
+    if !set.is_empty() {
+        write::edit(&handle.inner, tx, RegisterKind::Kasus, handle.kasus, set, handle.inner.now())?;
+    }
+    Ok(())
+}

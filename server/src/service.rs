@@ -19,6 +19,7 @@ use atensi_core::sync::policy::Policy;
 use atensi_core::sync::wire::{Request, Response};
 use atensi_core::vault::{Entropy, OsEntropy};
 use rusqlite::{Connection, params};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -74,7 +75,11 @@ impl Places {
         if self.database().exists() {
             return Err(ServerError::Setup("this folder holds a database already; nothing was changed".into()));
         }
-        std::fs::create_dir_all(self.data.join(BLOBS)).map_err(ServerError::io("making the data folder"))?;
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(self.data.join(BLOBS))
+            .map_err(ServerError::io("making the data folder"))?;
         Keys::create(&self.keys, entropy)?;
         let keys = Keys::open(&self.keys)?;
         let mut conn = db::open(&self.database(), &keys.database_hex(), false)?;

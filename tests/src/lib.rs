@@ -1,3 +1,4 @@
 //! Support for journeys over the public APIs and the built binaries.
 
 pub mod journey;
+pub mod world;

@@ -70,6 +70,7 @@ impl From<VaultError> for CoreError {
             VaultError::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
             VaultError::Io(_) => ErrorCode::Store,
         };
+        // Seconds to wait are told by `home`, which knows the time.
         Self::new(code).reason(error)
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::ids::{DeviceNo, UserId};
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::{OnDamage, Store, StoreOptions, meta};
 use crate::sync::http::{HttpSettings, HttpTransport};
-use crate::vault::{DataKey, Pin, PinCost, SealingPublicKey, SigningKey, UserFolder};
+use crate::vault::{DataKey, Pin, PinCost, SealingPublicKey, SigningKey, UserFolder, VaultError};
 use serde::Deserialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,17 @@ struct ActivatedUser {
 #[derive(Deserialize)]
 struct Key {
     public: String,
+}
+
+/// A vault error, with the seconds to wait where there are some.
+fn waiting(error: VaultError, now_ms: i64) -> CoreError {
+    let until = match &error {
+        VaultError::WrongPin { wait_until_ms, .. } | VaultError::Wait { wait_until_ms, .. } => *wait_until_ms,
+        _ => now_ms,
+    };
+    let seconds = u64::try_from(until - now_ms).unwrap_or(0).div_ceil(1000);
+    let error = CoreError::from(error);
+    if seconds > 0 { error.after(seconds) } else { error }
 }
 
 impl Home {
@@ -161,7 +172,8 @@ impl Home {
     pub fn unlock(&self, user: Option<&str>, pin: &str) -> Result<Companion> {
         let folder = self.folder(user)?;
         let pin = Pin::entered(pin)?;
-        let key = folder.unlock_with_pin(&pin, &*self.ports.keystore, self.ports.clock.now_ms())?;
+        let now = self.ports.clock.now_ms();
+        let key = folder.unlock_with_pin(&pin, &*self.ports.keystore, now).map_err(|e| waiting(e, now))?;
         self.open_store(folder, key)
     }
 

@@ -420,7 +420,7 @@ fn visit_content(visit: &cases::Visit, next: Option<NaiveDate>, who: &str, worke
 }
 
 fn form_version() -> String {
-    use atensi_core::app::packs::{KUNJUNGAN_RUMAH, shipped_pack};
+    use atensi_core::form::packs::{KUNJUNGAN_RUMAH, shipped_pack};
     shipped_pack(KUNJUNGAN_RUMAH).map_or_else(String::new, |pack| pack.version.to_owned())
 }
 

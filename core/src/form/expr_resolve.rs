@@ -1,11 +1,12 @@
 //! Syntax tree to flat operations, with everything the expression reads. Unknown functions and paths are refused here,
 //! with the place in the text and the nearest known name.
 
-use super::compiled::{AccDef, Agg, Class, Filter, Form, NodeId, Op, ProgId, ScopeId, SetDef};
-use super::expr_funcs::{Func, Moment, PLAIN, SPECIAL, binary, call, nearest, negate};
+use super::compiled::{AccDef, Class, Filter, Form, NodeId, Op, ProgId, ScopeId, SetDef};
+use super::expr_calls::arity;
+use super::expr_funcs::{Func, Moment, PLAIN, binary, call, negate};
 use super::expr_lex::{BinOp, ExprError};
 use super::expr_parse::{Ast, AstId, PathAst, Tree, parse};
-use super::expr_path::{Target, hint, repeat_scope};
+use super::expr_path::Target;
 use super::value::Value;
 use std::collections::HashMap;
 
@@ -55,11 +56,11 @@ pub(super) struct Resolver<'a> {
     pub scope: ScopeId,
     pub item: ItemScope,
     pub item_used: bool,
-    tree: &'a Tree,
-    ops: Vec<Op>,
-    deps: Vec<Dep>,
+    pub tree: &'a Tree,
+    pub ops: Vec<Op>,
+    pub deps: Vec<Dep>,
+    pub in_once: bool,
     doubts: Vec<ExprError>,
-    in_once: bool,
 }
 
 /// Compiles an expression that stands at node `ctx`, evaluated once for each row of `scope`.
@@ -143,7 +144,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn constant(&mut self, v: Value) {
+    pub(super) fn constant(&mut self, v: Value) {
         let consts = &mut self.form.code.consts;
         let id = *self.interner.consts.entry(format!("{v:?}")).or_insert_with(|| {
             consts.push(v);
@@ -152,7 +153,7 @@ impl<'a> Resolver<'a> {
         self.ops.push(Op::Const(id));
     }
 
-    fn intern_set(&mut self, mut def: SetDef) -> u32 {
+    pub(super) fn intern_set(&mut self, mut def: SetDef) -> u32 {
         if let SetDef::Rows { field: Some(field), scope, common, filters, acc } = &mut def
             && filters.is_empty()
             && scope != common
@@ -175,7 +176,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A predicate as a program of its own.
-    fn sub(&mut self, ast: AstId, item: Option<ItemScope>) -> Result<(ProgId, bool), ExprError> {
+    pub(super) fn sub(&mut self, ast: AstId, item: Option<ItemScope>) -> Result<(ProgId, bool), ExprError> {
         let ops = std::mem::take(&mut self.ops);
         let old_item = item.map(|i| std::mem::replace(&mut self.item, i));
         let old_used = std::mem::replace(&mut self.item_used, false);
@@ -266,7 +267,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Emits the operations of a node; true when they are a constant.
-    fn emit(&mut self, id: AstId) -> Result<bool, ExprError> {
+    pub(super) fn emit(&mut self, id: AstId) -> Result<bool, ExprError> {
         let tree = self.tree;
         let (ast, at) = &tree.nodes[id];
         let start = self.ops.len();
@@ -327,7 +328,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A path that is a nodeset.
-    fn as_set(&mut self, id: AstId) -> Result<Option<u32>, ExprError> {
+    pub(super) fn as_set(&mut self, id: AstId) -> Result<Option<u32>, ExprError> {
         let tree = self.tree;
         if let (Ast::Path(path), at) = &tree.nodes[id]
             && let Target::Set(def) = self.resolve(path, *at, false)?
@@ -409,311 +410,4 @@ impl<'a> Resolver<'a> {
         }
         self.emit_special(name, args, at)
     }
-
-    fn emit_special(&mut self, name: &str, args: &[AstId], at: usize) -> Result<bool, ExprError> {
-        let need = |least: usize, most: usize| {
-            if args.len() < least || args.len() > most { Err(arity(name, at, least, most, args.len())) } else { Ok(()) }
-        };
-        match name {
-            "true" | "false" => {
-                need(0, 0)?;
-                self.constant(Value::Bool(name == "true"));
-                return Ok(true);
-            }
-            "if" => {
-                need(3, 3)?;
-                self.emit(args[0])?;
-                let jump_else = self.placeholder();
-                self.emit(args[1])?;
-                let jump_end = self.placeholder();
-                self.ops[jump_else] = Op::JumpIfFalse(self.ops.len() as u32);
-                self.emit(args[2])?;
-                self.ops[jump_end] = Op::Jump(self.ops.len() as u32);
-            }
-            "coalesce" => {
-                need(2, 16)?;
-                let mut jumps = Vec::new();
-                for (i, arg) in args.iter().enumerate() {
-                    self.emit(*arg)?;
-                    if i + 1 < args.len() {
-                        jumps.push(self.placeholder());
-                    }
-                }
-                let end = self.ops.len() as u32;
-                jumps.into_iter().for_each(|j| self.ops[j] = Op::FilledJump(end));
-            }
-            "once" => {
-                need(1, 1)?;
-                let Class::Leaf(own) = self.form.nodes[self.ctx as usize].class else {
-                    return Err(ExprError::new("form.bad_call", at, "once() needs a question to keep its value in"));
-                };
-                let jump = self.placeholder();
-                let outer = std::mem::replace(&mut self.in_once, true);
-                let done = self.emit(args[0]);
-                self.in_once = outer;
-                done?;
-                self.ops[jump] = Op::OnceJump(own, self.ops.len() as u32);
-            }
-            "position" => {
-                need(0, 1)?;
-                let op = match args.first() {
-                    None if !matches!(self.item, ItemScope::None) => {
-                        self.item_used = true;
-                        Op::ItemPos
-                    }
-                    None => return Err(ExprError::new("form.bad_call", at, "outside a predicate write position(..)")),
-                    Some(arg) => match self.path_arg(*arg, name, false)? {
-                        Target::Row(scope) => {
-                            self.dep(Dep::Pos(scope));
-                            Op::RowPos(scope)
-                        }
-                        _ => {
-                            return Err(ExprError::new(
-                                "form.bad_call",
-                                at,
-                                "position() takes the path of the repeat around it, e.g. position(..)",
-                            ));
-                        }
-                    },
-                };
-                self.ops.push(op);
-            }
-            "count" | "count-non-empty" | "sum" => {
-                need(1, 1)?;
-                let agg = match name {
-                    "count" => Agg::Count,
-                    "sum" => Agg::Sum,
-                    _ => Agg::NonEmpty,
-                };
-                self.aggregate(agg, args[0], name, at)?;
-            }
-            "min" | "max" => {
-                need(1, 64)?;
-                let (agg, func) = if name == "min" { (Agg::Min, Func::Min) } else { (Agg::Max, Func::Max) };
-                if let ([one], Ast::Path(_)) = (args, &self.tree.nodes[args[0]].0) {
-                    self.aggregate(agg, *one, name, at)?;
-                } else {
-                    for arg in args {
-                        self.emit(*arg)?;
-                    }
-                    self.ops.push(Op::Call(func, args.len() as u8));
-                }
-            }
-            "join" => {
-                need(2, 64)?;
-                self.emit(args[0])?;
-                if let (2, Ast::Path(_)) = (args.len(), &self.tree.nodes[args[1]].0) {
-                    let set = self.set_arg(args[1], name)?;
-                    self.ops.push(Op::SetJoin(set));
-                } else {
-                    for arg in &args[1..] {
-                        self.emit(*arg)?;
-                    }
-                    self.ops.push(Op::Call(Func::Join, args.len() as u8));
-                }
-            }
-            "concat" => {
-                need(1, 64)?;
-                for arg in args {
-                    match self.as_set(*arg)? {
-                        Some(set) => {
-                            self.constant(Value::Blank);
-                            self.ops.push(Op::SetJoin(set));
-                        }
-                        None => {
-                            self.emit(*arg)?;
-                        }
-                    }
-                }
-                self.ops.push(Op::Call(Func::Concat, args.len() as u8));
-            }
-            "indexed-repeat" => {
-                need(3, 9)?;
-                self.indexed_repeat(args, at)?;
-            }
-            "jr:choice-name" => {
-                need(2, 2)?;
-                self.choice_name(args, at)?;
-            }
-            "pulldata" => {
-                need(4, 4)?;
-                let list = self.list(self.literal(args[0], name, at)?, at)?;
-                let col = self.column(list, self.literal(args[1], name, at)?, at)?;
-                let by = self.column(list, self.literal(args[2], name, at)?, at)?;
-                let (prog, _) = self.sub(args[3], None)?;
-                let set =
-                    self.intern_set(SetDef::List { list, col: Some(col), key: Some((by, prog)), tests: Vec::new() });
-                self.ops.push(Op::SetFirst(set));
-            }
-            "regex" => {
-                need(2, 2)?;
-                self.emit(args[0])?;
-                let pattern = self.literal(args[1], name, at)?;
-                let regex = regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
-                    .size_limit(1 << 20)
-                    .nest_limit(50)
-                    .build()
-                    .map_err(|e| ExprError::new("form.bad_regex", at, format!("the pattern is not supported: {e}")))?;
-                let regexes = &mut self.form.code.regexes;
-                let id = regexes.iter().position(|r| r.as_str() == regex.as_str()).unwrap_or_else(|| {
-                    regexes.push(regex);
-                    regexes.len() - 1
-                });
-                self.ops.push(Op::Regex(id as u32));
-            }
-            _ => {
-                let known = PLAIN.iter().map(|p| p.0).chain(SPECIAL.iter().copied());
-                return Err(ExprError::new(
-                    "form.unknown_function",
-                    at,
-                    format!("there is no function {name}(){}", hint(nearest(name, known))),
-                ));
-            }
-        }
-        Ok(false)
-    }
-
-    fn placeholder(&mut self) -> usize {
-        self.ops.push(Op::Jump(0));
-        self.ops.len() - 1
-    }
-
-    fn literal(&self, arg: AstId, name: &str, at: usize) -> Result<&'a str, ExprError> {
-        match &self.tree.nodes[arg].0 {
-            Ast::Text(s) => Ok(s),
-            _ => Err(ExprError::new("form.bad_call", at, format!("{name}() needs this argument as text in quotes"))),
-        }
-    }
-
-    fn path_arg(&mut self, arg: AstId, name: &str, whole: bool) -> Result<Target, ExprError> {
-        let tree = self.tree;
-        match &tree.nodes[arg] {
-            (Ast::Path(path), at) => self.resolve(path, *at, whole),
-            (_, at) => Err(ExprError::new("form.bad_call", *at, format!("{name}() takes a path here"))),
-        }
-    }
-
-    /// A path as a set, also when it is a single cell.
-    fn set_arg(&mut self, arg: AstId, name: &str) -> Result<u32, ExprError> {
-        let at = self.tree.nodes[arg].1;
-        let def = match self.path_arg(arg, name, true)? {
-            Target::Set(def) => def,
-            Target::Cell(field) => {
-                let scope = self.form.fields[field as usize].scope;
-                SetDef::Rows { field: Some(field), scope, common: scope, filters: Vec::new(), acc: None }
-            }
-            _ => return Err(ExprError::new("form.bad_call", at, format!("{name}() cannot take this path here"))),
-        };
-        Ok(self.intern_set(def))
-    }
-
-    fn aggregate(&mut self, agg: Agg, arg: AstId, name: &str, at: usize) -> Result<(), ExprError> {
-        let set = self.set_arg(arg, name)?;
-        let rows = matches!(
-            self.form.code.sets[set as usize],
-            SetDef::Rows { field: None, .. } | SetDef::List { col: None, .. }
-        );
-        if rows && agg != Agg::Count {
-            return Err(ExprError::new(
-                "form.bad_call",
-                at,
-                format!("{name}() needs a question of the repeat, not the repeat"),
-            ));
-        }
-        self.ops.push(Op::SetAgg(agg, set));
-        Ok(())
-    }
-
-    /// The node a path names, whatever the row.
-    fn node_of(&mut self, arg: AstId, name: &str) -> Result<NodeId, ExprError> {
-        let at = self.tree.nodes[arg].1;
-        let form_of = |t: Target, form: &Form| match t {
-            Target::Cell(f) | Target::ItemCell(f) | Target::Set(SetDef::Rows { field: Some(f), .. }) => {
-                Some(form.fields[f as usize].node)
-            }
-            Target::Row(s) | Target::Set(SetDef::Rows { field: None, scope: s, .. }) => {
-                Some(form.scopes[s as usize].repeat)
-            }
-            _ => None,
-        };
-        // Only the node is wanted: what this path alone would read is not read.
-        let deps = self.deps.clone();
-        let target = self.path_arg(arg, name, false)?;
-        self.deps = deps;
-        form_of(target, self.form)
-            .ok_or_else(|| ExprError::new("form.bad_call", at, format!("{name}() takes the path of a question here")))
-    }
-
-    fn indexed_repeat(&mut self, args: &[AstId], at: usize) -> Result<(), ExprError> {
-        if args.len() % 2 == 0 {
-            return Err(ExprError::new(
-                "form.bad_call",
-                at,
-                "indexed-repeat(question, repeat, position[, repeat, position …])",
-            ));
-        }
-        let node = self.node_of(args[0], "indexed-repeat")?;
-        let Class::Leaf(field) = self.form.nodes[node as usize].class else {
-            return Err(ExprError::new("form.bad_call", at, "indexed-repeat() takes a question first"));
-        };
-        let scope = self.form.fields[field as usize].scope;
-        let chain = self.form.scopes[scope as usize].chain.clone();
-        let mut filters: Vec<(ScopeId, Filter)> = Vec::new();
-        for pair in args[1..].chunks(2) {
-            let repeat = self.node_of(pair[0], "indexed-repeat")?;
-            let inner = repeat_scope(self.form, repeat).filter(|s| chain.contains(s)).ok_or_else(|| {
-                ExprError::new("form.bad_call", at, "indexed-repeat(): the question is not in that repeat")
-            })?;
-            let (prog, _) = self.sub(pair[1], None)?;
-            filters.push((inner, Filter::At(prog)));
-        }
-        filters.sort_by_key(|f| chain.iter().position(|s| *s == f.0));
-        let outer = self.form.scopes[filters[0].0 as usize].parent;
-        let common = self.form.common(self.scope, outer);
-        self.dep(Dep::Field(field, common));
-        let from = chain.iter().position(|s| *s == common).unwrap_or(0);
-        for s in &chain[from + 1..] {
-            self.dep(Dep::Rows(*s, common));
-        }
-        let set = self.intern_set(SetDef::Rows { field: Some(field), scope, common, filters, acc: None });
-        self.ops.push(Op::SetFirst(set));
-        Ok(())
-    }
-
-    fn choice_name(&mut self, args: &[AstId], at: usize) -> Result<(), ExprError> {
-        self.emit(args[0])?;
-        let text = self.literal(args[1], "jr:choice-name", at)?;
-        let tree = parse(text)?;
-        let node = match &tree.nodes[tree.root].0 {
-            Ast::Path(path) => {
-                let deps = self.deps.clone();
-                let target = self.resolve(path, at, false)?;
-                self.deps = deps;
-                match target {
-                    Target::Cell(f) | Target::Set(SetDef::Rows { field: Some(f), .. }) => Some(f),
-                    _ => None,
-                }
-            }
-            _ => None,
-        };
-        let field = node.filter(|f| {
-            use super::definition::QuestionType as Q;
-            matches!(self.form.fields[*f as usize].kind, Q::SelectOne(_) | Q::SelectMultiple(_))
-        });
-        let Some(field) = field else {
-            return Err(ExprError::new(
-                "form.bad_call",
-                at,
-                "jr:choice-name() takes a select question's path in quotes second",
-            ));
-        };
-        self.dep(Dep::Lang);
-        self.ops.push(Op::ChoiceName(field));
-        Ok(())
-    }
-}
-
-fn arity(name: &str, at: usize, least: usize, most: usize, got: usize) -> ExprError {
-    let want = if least == most { least.to_string() } else { format!("{least} to {most}") };
-    ExprError::new("form.bad_call", at, format!("{name}() takes {want} arguments, not {got}"))
 }

@@ -42,6 +42,7 @@ mod compile;
 mod compiled;
 pub mod definition;
 mod delta;
+mod expr_calls;
 mod expr_eval;
 mod expr_funcs;
 mod expr_lex;
@@ -74,3 +75,5 @@ pub use value::{FileRef, Value};
 mod corpus_tests;
 #[cfg(test)]
 mod fuzz_tests;
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,7 @@ pub struct SlotChange {
     pub label: Option<String>,
 }
 
-/// A row that came or went.
+/// A row that came or went, with all below it. A row that came is to be read in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RowChange {
     /// The repeat (its node, and the row around it).

@@ -297,10 +297,7 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         let field = node.filter(|f| {
-            matches!(
-                self.form.fields[*f as usize].kind,
-                QuestionType::SelectOne(_) | QuestionType::SelectMultiple(_)
-            )
+            matches!(self.form.fields[*f as usize].kind, QuestionType::SelectOne(_) | QuestionType::SelectMultiple(_))
         });
         let Some(field) = field else {
             return Err(ExprError::new(

@@ -64,7 +64,12 @@ impl Phase {
                 r#"{{"run":"{run}","phase":"{name}","n":{n},"median_us":{median:.3},"p99_us":{p99:.3},"last_tenth_us":{last:.3}}}"#
             );
         } else {
-            println!("{run:12} {name:14} n {n:5}  median {:9.4} ms  p99 {:9.4} ms  last tenth {:9.4} ms", median / 1e3, p99 / 1e3, last / 1e3);
+            println!(
+                "{run:12} {name:14} n {n:5}  median {:9.4} ms  p99 {:9.4} ms  last tenth {:9.4} ms",
+                median / 1e3,
+                p99 / 1e3,
+                last / 1e3
+            );
         }
     }
 }

@@ -54,8 +54,8 @@ pub fn lists() -> BTreeMap<String, ChoiceList> {
 fn text(s: &str) -> Text {
     let mut segments = Vec::new();
     let mut rest = s;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let (inner, tail) = after.split_once("}}").expect("closed");
+    while let Some((before, after)) = rest.split_once("<<") {
+        let (inner, tail) = after.split_once(">>").expect("closed");
         segments.push(Segment::Plain(before.to_owned()));
         segments.push(Segment::Output(ExprSource { text: inner.to_owned(), place: Place::default() }));
         rest = tail;

@@ -39,15 +39,15 @@ fn snapshot(s: &FormSession) -> Vec<(String, Seen)> {
 
 /// Applies a delta as a screen would: what it does not tell is not known.
 fn follow(screen: &mut HashMap<Slot, Seen>, s: &FormSession, delta: &Delta) {
-    for row in &delta.rows {
-        if let Class::Repeat(inner) = s.form.nodes[row.repeat.node as usize].class {
-            let def = &s.form.scopes[inner as usize];
-            if !row.added || !s.st.alive(inner, row.row) {
-                screen.retain(|slot, _| s.form.nodes[slot.node as usize].scope != inner || slot.row != row.row);
-                continue;
-            }
-            for node in &def.nodes {
-                let slot = Slot { node: *node, row: row.row };
+    // What came is read anew with all below it; what went takes all below it along.
+    screen.retain(|slot, _| s.st.alive(s.form.nodes[slot.node as usize].scope, slot.row));
+    for row in delta.rows.iter().filter(|r| r.added) {
+        let Class::Repeat(inner) = s.form.nodes[row.repeat.node as usize].class else { panic!("no repeat") };
+        for slot in slots(s) {
+            let scope = s.form.nodes[slot.node as usize].scope;
+            if s.form.scopes[scope as usize].chain.contains(&inner)
+                && s.st.up(&s.form, scope, slot.row, inner) == row.row
+            {
                 screen.insert(slot, seen(s, slot));
             }
         }
@@ -133,7 +133,7 @@ const OUTER: &[&str] = &[
     "count(${hh})",
     "join(',', #0)",
     "#0 = $0",
-    "sum(/data/hh[x > 2]/y) + $0",
+    "sum(/data/g/hh[x > 2]/y) + $0",
     "indexed-repeat(#0, ${hh}, $0)",
     "count-non-empty(#1) > 1",
     "selected($0, 1) or $1 < 3",

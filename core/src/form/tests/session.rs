@@ -131,10 +131,13 @@ fn accepts_and_normalises_answers() {
 
 #[test]
 fn a_violated_constraint_is_stored_and_marked() {
-    let mut s = open("integer a ~ constraint ~ . <= ${b} ~ message ~ paling banyak {{${b}}}\ninteger b");
+    let mut s = open("integer a ~ constraint ~ . <= ${b} ~ message ~ paling banyak <<${b}>>\ninteger b");
     s.set("b", "5").expect("b");
     let delta = s.set("a", "9").expect("stored");
-    assert_eq!(delta.changes[0].valid.as_ref().map(|v| (v.code(), v.message())), Some(("constraint", "paling banyak 5")));
+    assert_eq!(
+        delta.changes[0].valid.as_ref().map(|v| (v.code(), v.message())),
+        Some(("constraint", "paling banyak 5"))
+    );
     assert_eq!((value(&s, "a").as_str(), s.problem_count()), ("9", 1));
     // The other side of the rule mends it.
     let delta = s.set("b", "10").expect("b");
@@ -168,9 +171,8 @@ fn rows_come_and_go_with_totals_and_positions() {
         s.set(&format!("/data/hh[{n}]/age"), (n * 10).to_string()).expect("age");
         s.set(&format!("hh[{n}]/pay"), "0.1").expect("pay");
     }
-    let totals = |s: &FormSession| {
-        ["n", "ages", "pays", "oldest", "youngest", "names", "order"].map(|p| value(s, p)).join(" ")
-    };
+    let totals =
+        |s: &FormSession| ["n", "ages", "pays", "oldest", "youngest", "names", "order"].map(|p| value(s, p)).join(" ");
     assert_eq!(totals(&s), "4 100 0.4 40 10 a,b,c,d 1,2,3,4");
     let second = s.slot("hh[2]/name").expect("slot");
     s.remove_row("hh", 4).expect("last");
@@ -220,7 +222,8 @@ fn counted_rows_follow_and_come_back() {
 
 #[test]
 fn a_stale_choice_stays_and_is_marked() {
-    let mut s = open("one kec kec\none desa desa ~ filter ~ kec = ${kec}\ncalc l ~ calc ~ jr:choice-name(${desa}, '${desa}')");
+    let mut s =
+        open("one kec kec\none desa desa ~ filter ~ kec = ${kec}\ncalc l ~ calc ~ jr:choice-name(${desa}, '${desa}')");
     assert_eq!(s.options("desa", None, 0, 10).expect("options").0, 0);
     s.set("kec", "x").expect("x");
     let (n, page) = s.options("desa", None, 0, 10).expect("options");
@@ -241,7 +244,8 @@ fn a_stale_choice_stays_and_is_marked() {
 
 #[test]
 fn undo_and_redo_walk_the_log() {
-    let mut s = open("integer a\nrepeat r\ntext q\nend\ncalc n ~ calc ~ count(${r}) + ${a}\ntext l ~ label ~ n={{${n}}}");
+    let mut s =
+        open("integer a\nrepeat r\ntext q\nend\ncalc n ~ calc ~ count(${r}) + ${a}\ntext l ~ label ~ n=<<${n}>>");
     let start = s.to_json();
     s.set("a", "1").expect("a");
     s.add_row("r").expect("row");
@@ -277,7 +281,9 @@ fn events_are_plain_and_enough() {
     s.add_row("r").expect("row");
     s.set("r[1]/q", "x").expect("q");
     let text = serde_json::to_string(s.events()).expect("json");
-    assert!(text.contains(&format!(r#"{{"n":1,"at_ms":{},"op":"set","path":"/data/a","row":0,"value":"7"}}"#, NOW + 5)));
+    assert!(
+        text.contains(&format!(r#"{{"n":1,"at_ms":{},"op":"set","path":"/data/a","row":0,"value":"7"}}"#, NOW + 5))
+    );
     let events: Vec<Event> = serde_json::from_str(&text).expect("parses");
     assert_eq!(FormSession::replay(form_of(&s), env(), &events).to_json(), s.to_json());
     // A form that lost a question keeps its answer aside.
@@ -291,7 +297,9 @@ fn events_are_plain_and_enough() {
 
 #[test]
 fn the_clock_moves_only_when_told() {
-    let mut s = open("date d ~ constraint ~ . <= today()\ncalc t ~ calc ~ today()\ncalc o ~ calc ~ once(now())\nstart s\ntoday td\ndevice dev\nuser u");
+    let mut s = open(
+        "date d ~ constraint ~ . <= today()\ncalc t ~ calc ~ today()\ncalc o ~ calc ~ once(now())\nstart s\ntoday td\ndevice dev\nuser u",
+    );
     s.set_time(NOW + 86_400_000);
     s.set("d", "2024-05-02").expect("d");
     assert_eq!((s.problem_count(), value(&s, "t").as_str()), (1, "2024-05-01"));
@@ -354,7 +362,7 @@ fn sections_tell_how_far_the_form_is() {
 
 #[test]
 fn questions_are_ready_to_draw() {
-    let mut s = open("one q yn ~ label ~ Hai {{${n}}}\ntext n\nrepeat r\ntext z\nend");
+    let mut s = open("one q yn ~ label ~ Hai <<${n}>>\ntext n\nrepeat r\ntext z\nend");
     s.set("n", "Budi").expect("n");
     s.set("q", "y").expect("q");
     s.set_lang("en").expect("en");
@@ -399,7 +407,8 @@ fn finalize_refuses_then_gives_the_document() {
 
 #[test]
 fn an_answers_file_fills_the_form_whatever_its_order() {
-    let form = "one desa desa ~ filter ~ kec = ${kec}\none kec kec\ngroup g ~ relevant ~ ${n} > 0\ninteger q\nend\ninteger n
+    let form =
+        "one desa desa ~ filter ~ kec = ${kec}\none kec kec\ngroup g ~ relevant ~ ${n} > 0\ninteger q\nend\ninteger n
          repeat r\ntext z\nrepeat s ~ count ~ 1\ninteger v\nend\nend\nmany m abc\ngeo p\ncalc c ~ calc ~ ${n}\nack k";
     let mut s = open(form);
     let answers = json!({
@@ -435,8 +444,11 @@ fn an_answers_file_fills_the_form_whatever_its_order() {
 
 #[test]
 fn a_list_of_eighty_thousand_rows_is_filtered_through_its_index() {
-    let rows: Vec<[String; 3]> = (0..80_000).map(|i| [format!("v{i}"), format!("Desa {i}"), format!("k{}", i % 7_000)]).collect();
-    let mut src = source("text k\none v besar ~ filter ~ kec = ${k}\ncalc l ~ calc ~ instance('besar')/root/item[name = ${v}]/label");
+    let rows: Vec<[String; 3]> =
+        (0..80_000).map(|i| [format!("v{i}"), format!("Desa {i}"), format!("k{}", i % 7_000)]).collect();
+    let mut src = source(
+        "text k\none v besar ~ filter ~ kec = ${k}\ncalc l ~ calc ~ instance('besar')/root/item[name = ${v}]/label",
+    );
     src.lists.insert(
         "besar".into(),
         ChoiceList {

@@ -56,6 +56,7 @@ pub mod packs;
 mod recompute;
 mod session;
 mod session_json;
+mod session_path;
 mod session_view;
 mod state;
 mod value;

@@ -168,3 +168,25 @@ fn a_full_disk_is_named_and_everything_before_it_stays() {
     drop(store);
     assert_eq!(test_kit::Place::open(&place).read(op_log::verify_chain).expect("sound"), last);
 }
+
+#[test]
+fn a_torn_log_loses_at_most_the_commit_that_was_torn() {
+    let place = Place::new();
+    let store = place.open();
+    let wal = beside(&place.path, "-wal");
+    let size = || std::fs::metadata(&wal).expect("log").len();
+    let mut ends = Vec::new();
+    for n in 1..=6 {
+        store.write(|tx| op_log::append(tx, &op(n, 1, "x"))).expect("appends");
+        ends.push(size());
+    }
+    // As after a power cut: file and log as they lie there, the log cut anywhere in or after the last commits.
+    let (file, log) = (std::fs::read(&place.path).expect("reads"), std::fs::read(&wal).expect("reads"));
+    for cut in [ends[5], ends[5] - 1, ends[4] + 1, ends[4], ends[3] + 100, ends[2]] {
+        let after = Place::new();
+        std::fs::write(&after.path, &file).expect("writes");
+        std::fs::write(beside(&after.path, "-wal"), &log[..cut as usize]).expect("writes");
+        let whole = ends.iter().filter(|end| **end <= cut).count() as u64;
+        assert_eq!(after.open().read(op_log::verify_chain).expect("sound").number, whole, "{cut}");
+    }
+}

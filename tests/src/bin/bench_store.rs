@@ -6,7 +6,7 @@
 use atensi_core::domain::ids::{DeviceNo, OpRef, RecordId, UserId};
 use atensi_core::domain::op::{DokumenBaru, OP_SCHEMA, Op, OpBody};
 use atensi_core::store::{Store, StoreOptions, Tx, dokumen, op_log, orang};
-use atensi_core::vault::DataKey;
+use atensi_core::vault::{DataKey, FileKeystore, OsEntropy, Pin, PinCost, UserFolder};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::io::Write;
@@ -332,6 +332,17 @@ fn measure(folder: &Path) -> Result<Vec<(&'static str, f64, &'static str)>> {
     }
     out.push(("names", median_ms(walk), "ms to walk over 20,000 folded names"));
     out.push(("candidates", median_ms(find), "ms for 50 candidates among 20,000"));
+
+    let folder = UserFolder::new(&place("vault")?, UserId(Uuid::from_u128(2)));
+    let keystore = FileKeystore::new(folder.path().with_file_name("keystore"), OsEntropy);
+    let pin = Pin::chosen("739204")?;
+    folder.create(&pin, PinCost::PHONE, &[], &keystore, &OsEntropy)?;
+    let times = (0..7).map(|_| {
+        let started = Instant::now();
+        folder.unlock_with_pin(&pin, &keystore, 0)?;
+        Ok(started.elapsed().as_secs_f64() * 1e3)
+    });
+    out.push(("unlock", median_ms(times.collect::<Result<_>>()?), "ms, PIN with the cost for phones, median of 7"));
     Ok(out)
 }
 

@@ -23,6 +23,7 @@ impl DataKey {
     }
 
     /// The key as the 64 hex digits that SQLCipher takes without deriving anything from them.
+    #[cfg(feature = "store")]
     pub(crate) fn to_hex(&self) -> Zeroizing<String> {
         let mut hex = Zeroizing::new(String::with_capacity(64));
         for byte in self.0 {

@@ -42,6 +42,8 @@ pub struct Journey {
     say: fn(&str),
 }
 
+type Step = fn(&mut Journey) -> Result<String>;
+
 /// Runs the whole journey in `folder`, printing through `say`. With `stay` the server keeps running.
 pub fn run(folder: &Path, forms: &Path, stay: bool, say: fn(&str)) -> Result<Outcome> {
     let mut journey = Journey {
@@ -60,7 +62,7 @@ pub fn run(folder: &Path, forms: &Path, stay: bool, say: fn(&str)) -> Result<Out
         kunjungan: String::new(),
         say,
     };
-    let steps: &[(&str, fn(&mut Journey) -> Result<String>)] = &[
+    let steps: [(&str, Step); 12] = [
         ("server disiapkan dengan satu kabupaten", Journey::prepare_server),
         ("dua perangkat diaktifkan dengan kode sekali pakai", Journey::activate),
         ("server dimatikan: mulai sini tanpa jaringan", Journey::go_offline),
@@ -197,7 +199,7 @@ impl Journey {
         // With a NIK, without one, and with a mistyped one (31 February): none of them is refused.
         let people: [(&str, &str, &str, &str, &str); 3] = [
             ("Rambu Ana Lodu", "5311014107520002", "", "P", "1952-07-01"),
-            ("Umbu Tunggu Praing", "", "tidak_pernah", "L", "2015-03-09"),
+            ("Umbu Tunggu Praing", "", "belum_direkam", "L", "2015-03-09"),
             ("Rambu Yaku Praing", "5311017102850003", "", "P", "1985-02-28"),
         ];
         for (nama, nik, alasan, kelamin, lahir) in people {

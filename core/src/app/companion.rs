@@ -5,11 +5,13 @@ use super::profile::Profile;
 use super::system::{RandomIds, SystemClock};
 use crate::domain::Lang;
 use crate::domain::codes::CodeLists;
+use crate::domain::ids::RecordId;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::Form;
 use crate::ports::{Clock, IdSource};
 use crate::store::Store;
+use crate::store::access_log::{self, AccessEntry};
 use crate::sync::policy::Policy;
 use crate::vault::{DataKey, Entropy, Keystore, OsEntropy, SigningKey, UserFolder};
 use serde::Serialize;
@@ -110,6 +112,17 @@ impl Inner {
     /// The reader's language.
     pub(super) fn lang(&self) -> Lang {
         if self.lang.load(Ordering::Relaxed) == 0 { Lang::Id } else { Lang::En }
+    }
+
+    /// Notes in the chained access log that the worker opened something, before it is shown.
+    pub(super) fn note_access(&self, what: &str, record: Option<RecordId>) -> Result<()> {
+        let at = self.now().ms;
+        let actor = self.profile.user;
+        self.store.write(|tx| {
+            access_log::append(tx, &AccessEntry { n: 0, at, actor, what: what.to_owned(), record })?;
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// The compiled forms; a poisoned lock only means that another thread failed, the map is whole.

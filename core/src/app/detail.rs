@@ -93,6 +93,9 @@ impl Companion {
         let inner = self.inner()?;
         let id = parse_id(id)?;
         let now = inner.now();
+        if inner.store.read(|db| register::get(db, id))?.is_some() {
+            inner.note_access("buka", Some(id))?;
+        }
         inner.store.try_read(|db| {
             let row = register::get(db, id)?.ok_or_else(|| CoreError::new(ErrorCode::NotFound))?;
             let mut collisions = Vec::new();

@@ -14,6 +14,7 @@ impl Companion {
     /// personal data: the caller keeps it as carefully as the device.
     pub fn ekspor(&self) -> Result<Value> {
         let inner = self.inner()?;
+        inner.note_access("ekspor", None)?;
         inner.store.try_read(|db| {
             let mut registers = Vec::new();
             for kind in [RegisterKind::Keluarga, RegisterKind::Orang, RegisterKind::Kasus] {

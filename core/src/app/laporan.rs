@@ -23,6 +23,7 @@ impl Companion {
         let lang = inner.lang();
         let id = parse_id(dokumen_id)?;
         let now = inner.now();
+        inner.note_access("laporan", Some(id))?;
         let found = inner.store.try_read(|db| -> Result<_> {
             let (row, bytes) = dokumen::get(db, id)?.ok_or_else(|| CoreError::new(ErrorCode::NotFound))?;
             let (status, _) = dokumen_status(db, id)?;

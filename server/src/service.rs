@@ -14,7 +14,7 @@ use crate::users::{self, NewDevice, Session, User};
 use crate::writer::Writer;
 use atensi_core::domain::ids::DeviceNo;
 use atensi_core::ports::Clock;
-use atensi_core::sync::accept::{Acceptor, Caller};
+use atensi_core::sync::accept::Acceptor;
 use atensi_core::sync::policy::Policy;
 use atensi_core::sync::wire::{Request, Response};
 use atensi_core::vault::{Entropy, OsEntropy};
@@ -200,8 +200,10 @@ impl Service {
         let now = self.now();
         let reference = self.readers.read(|conn| self.acuan.version(conn, &session.user.kab))?;
         let mut response = if request.ops.is_empty() {
-            self.readers
-                .read(|conn| serve(conn, &self.keys, &self.policy, &session, &request, now).map(|s| s.response))?
+            {
+                let signing = &self.keys.signing;
+                self.readers.read(|conn| serve_with(conn, signing, &self.policy, &session, &request, now))?.response
+            }
         } else {
             self.push(session, request, now)?
         };
@@ -242,17 +244,6 @@ pub struct ServedRequest {
     quarantined: u64,
 }
 
-fn serve(
-    conn: &Connection,
-    keys: &Keys,
-    policy: &Policy,
-    session: &Session,
-    request: &Request,
-    now: i64,
-) -> Result<ServedRequest> {
-    serve_with(conn, &keys.signing, policy, session, request, now)
-}
-
 /// Runs the shared acceptance over the database, in the transaction that `conn` has open.
 pub fn serve_with(
     conn: &Connection,
@@ -291,9 +282,4 @@ pub fn audit(
     conn.prepare_cached("INSERT INTO audit (at, device, action, outcome, detail) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![now, device.map(|d| d.0), action, outcome, detail])?;
     Ok(())
-}
-
-/// A device as the acceptance sees it, for code that has no token (seed, tests).
-pub fn caller_of(conn: &Connection, no: DeviceNo) -> Result<Option<(User, Caller)>> {
-    Ok(users::session_by_no(conn, no)?.map(|session| (session.user, session.caller)))
 }

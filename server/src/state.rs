@@ -143,10 +143,11 @@ impl<'a> SqlState<'a> {
                     }
                 }
             }
-        } else if has(orang::WILAYAH) && records::head(self.conn, id)?.is_some_and(|head| head.parent.is_none()) {
-            if let Some(kab) = state.text(orang::WILAYAH).and_then(scope::kab_of) {
-                scope::grant(self.conn, id, &scope::area(kab), self.now)?;
-            }
+        } else if has(orang::WILAYAH)
+            && records::head(self.conn, id)?.is_some_and(|head| head.parent.is_none())
+            && let Some(kab) = state.text(orang::WILAYAH).and_then(scope::kab_of)
+        {
+            scope::grant(self.conn, id, &scope::area(kab), self.now)?;
         }
         Ok(())
     }

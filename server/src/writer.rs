@@ -7,7 +7,7 @@ use crate::error::{Result, ServerError};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -60,7 +60,7 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.submit(write)?.await.map_err(|_| ServerError::Closed)?
+        self.submit(write)?.await.map_err(|_| ServerError::Busy)?
     }
 
     /// As [`Self::write`], for threads outside the runtime.
@@ -69,7 +69,7 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T> + Send + 'static,
     {
-        self.submit(write)?.blocking_recv().map_err(|_| ServerError::Closed)?
+        self.submit(write)?.blocking_recv().map_err(|_| ServerError::Busy)?
     }
 
     fn submit<T, F>(&self, write: F) -> Result<oneshot::Receiver<Result<T>>>
@@ -119,15 +119,12 @@ fn run(conn: &Connection, queue: &Receiver<Job>, stats: &WriterStats) {
         let begun = conn.execute_batch("BEGIN IMMEDIATE");
         let mut next = Some(first);
         while let Some(job) = next {
-            answers.push(if begun.is_ok() { job(conn) } else { refuse(job, conn) });
-            next = match queue.try_recv() {
-                Ok(job) if answers.len() < GROUP => Some(job),
-                Ok(job) => {
-                    answers.push(job(conn));
-                    None
-                }
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-            };
+            // Without a transaction (another process holds the database too long) no request may run; dropped unanswered,
+            // it is reported as not done.
+            if begun.is_ok() {
+                answers.push(job(conn));
+            }
+            next = if answers.len() < GROUP { queue.try_recv().ok() } else { None };
         }
         let committed = begun.and_then(|()| conn.execute_batch("COMMIT"));
         if let Err(error) = &committed {
@@ -140,12 +137,6 @@ fn run(conn: &Connection, queue: &Receiver<Job>, stats: &WriterStats) {
         stats.jobs.fetch_add(answers.len() as u64, Ordering::Relaxed);
         answers.into_iter().for_each(|answer| answer(committed.is_ok()));
     }
-}
-
-/// No transaction could be begun (another process holds the database too long): the job must not run outside one.
-fn refuse(job: Job, _conn: &Connection) -> Answer {
-    drop(job);
-    Box::new(|_| ())
 }
 
 /// Runs `work` so that its failure, even a panic, leaves nothing behind.

@@ -40,7 +40,7 @@ pub async fn item(State(app): State<App>, headers: HeaderMap, Path(hash): Path<S
 /// Whether the server can read and write.
 pub async fn health(State(app): State<App>) -> Response {
     let checked = blocking(&app, |service| {
-        service.writer.write_blocking(|conn| crate::db::epoch(conn))?;
+        service.writer.write_blocking(crate::db::epoch)?;
         service.readers.read(crate::db::epoch)
     });
     match checked.await {

@@ -1,11 +1,7 @@
 //! The binary as operators run it: commands, refusals, a polite end.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod kit;
-
+use crate::kit::{Phone, http};
 use atensi_core::vault::SigningKey;
-use kit::{Phone, http};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -64,7 +60,8 @@ fn from_an_empty_folder_to_a_receipt_that_outlives_the_process() {
     ok(data, &["init"]);
     assert!(refused(data, &["init"]).contains("nothing was changed"));
     let made: Value =
-        serde_json::from_str(&ok(data, &["seed", "--seed", "5", "--keluarga", "6", "--tanggal", "2026-11-20"])).unwrap();
+        serde_json::from_str(&ok(data, &["seed", "--seed", "5", "--keluarga", "6", "--tanggal", "2026-11-20"]))
+            .unwrap();
     assert_eq!((made["users"].clone(), made["keluarga"].clone()), (json!(7), json!(6)));
     assert!(refused(data, &["seed", "--seed", "5"]).contains("users already"));
     assert!(refused(data, &["tambah", "--nama", "X", "--peran", "raja", "--kabupaten", "53.11"]).contains("--peran"));

@@ -1,7 +1,5 @@
 //! A phone for tests: raw HTTP over loopback, a signing key, an op log.
 
-#![allow(clippy::unwrap_used, reason = "test support: a failure here is the test's failure")]
-
 use atensi_core::domain::ids::{DeviceNo, OpRef, RecordId, UserId};
 use atensi_core::domain::op::{
     CHAIN_START, DokumenBaru, Hash, Lampiran, OP_SCHEMA, Op, OpBody, RegisterEdit, RegisterKind, Resolution, chain,

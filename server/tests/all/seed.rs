@@ -1,7 +1,5 @@
 //! The invented kabupaten: the same for the same numbers, and sound by the rules of the domain.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use atensi_core::domain::nik::{NikContext, Verdict, check_kk, check_nik};
 use atensi_core::vault::OsEntropy;
 use atensi_server::seed::{SeedPlan, Seeded, seed};
@@ -65,6 +63,7 @@ fn the_usual_size_is_plausible_and_sound() {
     }
     assert!(clusters.len() >= 6, "{clusters:?}");
     assert!(stages.len() >= 5, "{stages:?}");
-    let overdue = records.iter().filter(|r| r["fields"]["next_kunjungan_on"].as_str().is_some_and(|d| d < "2026-11-22"));
+    let overdue =
+        records.iter().filter(|r| r["fields"]["next_kunjungan_on"].as_str().is_some_and(|d| d < "2026-11-22"));
     assert!(overdue.count() > 5, "a due list with nothing due shows nothing");
 }

@@ -200,10 +200,8 @@ impl Service {
         let now = self.now();
         let reference = self.readers.read(|conn| self.acuan.version(conn, &session.user.kab))?;
         let mut response = if request.ops.is_empty() {
-            {
-                let signing = &self.keys.signing;
-                self.readers.read(|conn| serve_with(conn, signing, &self.policy, &session, &request, now))?.response
-            }
+            let signing = &self.keys.signing;
+            self.readers.read(|conn| serve_with(conn, signing, &self.policy, &session, &request, now))?.response
         } else {
             self.push(session, request, now)?
         };

@@ -7,9 +7,9 @@
 use crate::blobs::{MAX_PIECE, MIN_PIECE};
 use crate::error::{Result, ServerError};
 use crate::scope;
-use crate::service::Service;
+use crate::service::{Service, audit};
 use crate::state::is_blob_hash;
-use crate::users::User;
+use crate::users::{Session, User};
 use atensi_core::domain::ids::RecordId;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::sync::atomic::Ordering;
@@ -72,10 +72,12 @@ impl Service {
     }
 
     /// A whole photo.
-    pub fn photo_content(&self, user: &User, hash: &str) -> Result<Option<(Photo, Vec<u8>)>> {
-        match self.photo(user, hash)? {
+    pub fn photo_content(&self, session: &Session, hash: &str) -> Result<Option<(Photo, Vec<u8>)>> {
+        match self.photo(&session.user, hash)? {
             Some(photo) if photo.complete => {
                 let content = self.blobs.get(hash, photo.size)?;
+                let (now, device, hash) = (self.now(), session.caller.device, hash.to_owned());
+                self.writer.write_later(move |conn| audit(conn, now, Some(device), "foto", "ok", &hash));
                 Ok(Some((photo, content)))
             }
             _ => Ok(None),

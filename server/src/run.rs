@@ -115,6 +115,9 @@ pub fn serve(config: &Config, ready: impl FnOnce(&str)) -> Result<()> {
         let address = listener.local_addr().map_err(ServerError::io("listening"))?;
         ready(&format!("http://{address}"));
         crate::log::info("serving", &[("address", &address)]);
+        if !address.ip().is_loopback() {
+            crate::log::warn("plain_http_beyond_loopback", &[("way_out", &"put a proxy that ends TLS in front")]);
+        }
         run(service, listener, signals).await;
         crate::log::info("stopped", &[]);
         Ok(())

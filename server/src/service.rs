@@ -16,7 +16,7 @@ use atensi_core::domain::ids::DeviceNo;
 use atensi_core::ports::Clock;
 use atensi_core::sync::accept::Acceptor;
 use atensi_core::sync::policy::Policy;
-use atensi_core::sync::wire::{Request, Response};
+use atensi_core::sync::wire::{Page, Request, Response};
 use atensi_core::vault::{Entropy, OsEntropy};
 use rusqlite::{Connection, params};
 use std::os::unix::fs::DirBuilderExt;
@@ -198,6 +198,7 @@ impl Service {
     /// Serves `POST /sync/1`: ops in, receipt and news out, in one transaction.
     pub fn sync(&self, session: Session, request: Request) -> Result<Response> {
         let now = self.now();
+        let device = session.caller.device;
         let reference = self.readers.read(|conn| self.acuan.version(conn, &session.user.kab))?;
         let mut response = if request.ops.is_empty() {
             let signing = &self.keys.signing;
@@ -207,13 +208,23 @@ impl Service {
         };
         if let Response::Served(served) = &mut response {
             served.welcome.reference = reference;
-            let bytes: usize =
-                served.pages.iter().flat_map(|p| &p.entries).map(|e| e.bytes.as_ref().map_or(0, Vec::len)).sum();
-            self.metrics.pulled_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+            self.note_pull(device, &served.pages, now);
         } else {
             self.metrics.denied.fetch_add(1, Ordering::Relaxed);
         }
         Ok(response)
+    }
+
+    /// Counts and notes what was handed out; the answer does not wait for the note.
+    fn note_pull(&self, device: DeviceNo, pages: &[Page], now: i64) {
+        let entries = || pages.iter().flat_map(|page| &page.entries);
+        let bytes: usize = entries().filter_map(|entry| entry.bytes.as_ref()).map(Vec::len).sum();
+        self.metrics.pulled_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        if bytes > 0 {
+            let detail =
+                pages.iter().map(|page| format!("{}:{}", page.stream, page.next)).collect::<Vec<_>>().join(" ");
+            self.writer.write_later(move |conn| audit(conn, now, Some(device), "ambil", "ok", &detail));
+        }
     }
 
     fn push(&self, session: Session, request: Request, now: i64) -> Result<Response> {
@@ -223,9 +234,11 @@ impl Service {
             let signing = atensi_core::vault::SigningKey::from_seed(&seed);
             let served = serve_with(conn, &signing, &policy, &session, &request, now)?;
             keep_receipt(conn, session.caller.device, &served.response, now)?;
-            if let Response::Refused(refused) = &served.response {
-                audit(conn, now, Some(session.caller.device), "kirim", "denied", &refused.code)?;
-            }
+            let (outcome, detail) = match &served.response {
+                Response::Refused(refused) => ("denied", refused.code.clone()),
+                Response::Served(_) => ("ok", format!("{} new, {} quarantined", served.stored, served.quarantined)),
+            };
+            audit(conn, now, Some(session.caller.device), "kirim", outcome, &detail)?;
             Ok(served)
         })?;
         self.metrics.ops.fetch_add(served.stored, Ordering::Relaxed);

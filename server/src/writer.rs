@@ -72,6 +72,16 @@ impl Writer {
         self.submit(write)?.blocking_recv().map_err(|_| ServerError::Busy)?
     }
 
+    /// As [`Self::write`], without waiting: for notes that nobody's answer depends on. Dropped when too much waits.
+    pub fn write_later<F>(&self, write: F)
+    where
+        F: FnOnce(&Connection) -> Result<()> + Send + 'static,
+    {
+        if self.submit(write).is_err() {
+            crate::log::warn("note_dropped", &[]);
+        }
+    }
+
     fn submit<T, F>(&self, write: F) -> Result<oneshot::Receiver<Result<T>>>
     where
         T: Send + 'static,

@@ -75,7 +75,7 @@ pub async fn patch(
 
 /// The whole photo, or with `Range: bytes=a-b` a part of it.
 pub async fn get(State(app): State<App>, headers: HeaderMap, Path(hash): Path<String>) -> Response {
-    let found = as_caller(&app, &headers, move |service, session| service.photo_content(&session.user, &hash)).await;
+    let found = as_caller(&app, &headers, move |service, session| service.photo_content(&session, &hash)).await;
     let (photo, content) = match found {
         Ok(Some(found)) => found,
         Ok(None) => return failure(Failure::Unknown),

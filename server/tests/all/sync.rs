@@ -465,3 +465,34 @@ fn keys_of_strangers_open_nothing() {
     assert_eq!(a.post(&world.running().url, &a.request().encode().unwrap()).status, 401);
     assert_eq!(world.export()["records"], json!([]));
 }
+
+#[test]
+fn who_sent_and_took_what_is_noted_without_saying_what_it_was() {
+    let mut world = World::new();
+    let url = world.running().url.clone();
+    let mut a = world.phone(&world.pendamping);
+    a.family(100, b"");
+    a.sync(&url);
+    let mut b = world.phone(&world.peksos);
+    b.sync(&url);
+    let mut ops = a.ops(1);
+    ops.ops[0][20] ^= 1;
+    a.refusal(&url, &Request { hello: a.hello(), ops: vec![ops] });
+    world.restart();
+    let notes = world.running().service().readers.read(|conn| {
+        let mut query = conn.prepare("SELECT device, action, outcome, detail FROM audit ORDER BY id")?;
+        let row = |r: &rusqlite::Row<'_>| {
+            let words: (u32, String, String, String) = (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);
+            Ok(format!("{} {} {} {}", words.0, words.1, words.2, words.3).trim().to_owned())
+        };
+        Ok(query.query_map([], row)?.collect::<Result<Vec<_>, _>>()?)
+    });
+    let expected = [
+        "1 aktivasi ok",
+        "1 kirim ok 4 new, 0 quarantined",
+        "2 aktivasi ok",
+        "2 ambil ok beban:4",
+        "1 kirim denied chain",
+    ];
+    assert_eq!(notes.unwrap(), expected);
+}

@@ -1,7 +1,7 @@
 //! Keys: what a stolen phone cannot open, and what proves that a record arrived.
 //!
-//! Everything here works on bytes; only [`mod@file`] touches the disk. Randomness comes in through [`Entropy`], device secrets
-//! through [`Keystore`], so that every rule is testable without a phone. Each stored structure names its layout
+//! Everything here works on bytes; only [`mod@file`] and [`keystore_file`] touch the disk. Randomness comes in through
+//! [`Entropy`], device secrets through [`Keystore`], so that every rule is testable without a phone. Each stored structure names its layout
 //! (`schema`), its algorithm and its key, so that all three can change later without losing what was sealed before.
 
 mod attempts;

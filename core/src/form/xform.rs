@@ -42,6 +42,8 @@ pub fn load_xform(bytes: &[u8], attachments: &[File<'_>]) -> Result<FormSource, 
 /// A form while it is read.
 struct Loader<'x, 'a> {
     sheet: Arc<str>,
+    /// The empty column of places that mean a whole element.
+    whole: Arc<str>,
     report: Report,
     /// Codes and attribute names that were told once.
     told: HashSet<String>,
@@ -57,6 +59,7 @@ impl<'x, 'a> Loader<'x, 'a> {
     fn new(sheet: Arc<str>) -> Self {
         Self {
             sheet,
+            whole: "".into(),
             report: Report::default(),
             told: HashSet::new(),
             itext: Itext::default(),
@@ -114,7 +117,7 @@ impl<'x, 'a> Loader<'x, 'a> {
     /// Id, version and title.
     fn read_root(&mut self, record: &Element<'_>, head: &Element<'_>, form: &mut FormSource) {
         for attribute in &record.attributes {
-            match (attribute.ns, &*attribute.name) {
+            match (attribute.ns, attribute.name()) {
                 (Ns::None, "id") => form.id.clone_from(&attribute.value),
                 (Ns::None | Ns::OpenRosa, "version") => form.version.clone_from(&attribute.value),
                 _ => {
@@ -139,7 +142,9 @@ impl<'x, 'a> Loader<'x, 'a> {
     }
 
     fn place(&self, line: u32, column: &str) -> Place {
-        Place::new(&self.sheet, line, column)
+        // Most places are of whole elements; they share one empty column.
+        let column = if column.is_empty() { self.whole.clone() } else { column.into() };
+        Place { sheet: self.sheet.clone(), row: line, column }
     }
 
     /// Warns of a thing the first time it is met.
@@ -194,11 +199,11 @@ impl<'x, 'a> Loader<'x, 'a> {
     /// Refuses attributes that are not known on this element; those of other namespaces are warned of, once per name.
     fn check_attributes(&mut self, element: &Element<'_>, known: &[(Ns, &str)]) {
         for attribute in &element.attributes {
-            if known.iter().any(|(ns, name)| *ns == attribute.ns && **name == *attribute.name) {
+            if known.iter().any(|(ns, name)| *ns == attribute.ns && *name == attribute.name()) {
                 continue;
             }
-            let place = self.place(element.line, &attribute.written);
             let name = &attribute.written;
+            let place = self.place(element.line, name);
             if attribute.ns == Ns::Foreign {
                 if self.told.len() < 1_000 && self.told.insert(format!("@{name}")) {
                     let message = format!("the attribute `{name}` is not read");
@@ -207,7 +212,7 @@ impl<'x, 'a> Loader<'x, 'a> {
                 continue;
             }
             let message = format!("the attribute `{name}` of `{}` is not known in this version", element.name);
-            let near = nearest(&attribute.name, known.iter().map(|(_, n)| *n));
+            let near = nearest(attribute.name(), known.iter().map(|(_, n)| *n));
             self.report.push(Notice::error("form.unknown_attribute", place, message).suggest(near));
         }
     }

@@ -55,11 +55,16 @@ fn namespace(uri: &str) -> Ns {
 #[derive(Debug)]
 pub(super) struct Attribute {
     pub(super) ns: Ns,
-    /// Name without prefix.
-    pub(super) name: Box<str>,
-    /// Name as written, for messages.
-    pub(super) written: Box<str>,
+    /// Name as written, with its prefix.
+    pub(super) written: String,
     pub(super) value: String,
+}
+
+impl Attribute {
+    /// Name without prefix.
+    pub(super) fn name(&self) -> &str {
+        self.written.split_once(':').map_or(&self.written, |(_, name)| name)
+    }
 }
 
 /// An element.
@@ -87,7 +92,7 @@ impl<'a> Element<'a> {
 
     /// An attribute of a namespace.
     pub(super) fn attr_ns(&self, ns: Ns, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|a| a.ns == ns && &*a.name == name).map(|a| a.value.as_str())
+        self.attributes.iter().find(|a| a.ns == ns && a.name() == name).map(|a| a.value.as_str())
     }
 
     /// The elements inside.
@@ -272,11 +277,8 @@ fn open<'a>(
     };
     let mut attributes = Vec::new();
     for (key, value) in raw.into_iter().filter(|(k, _)| k != "xmlns" && !k.starts_with("xmlns:")) {
-        let (ns, name) = match key.split_once(':') {
-            Some((prefix, name)) => (resolve(prefix)?, name.into()),
-            None => (Ns::None, key.as_str().into()),
-        };
-        attributes.push(Attribute { ns, name, written: key.into(), value });
+        let ns = key.split_once(':').map_or(Ok(Ns::None), |(prefix, _)| resolve(prefix))?;
+        attributes.push(Attribute { ns, written: key, value });
     }
     Ok(Element { ns, name, attributes, children: Vec::new(), line })
 }

@@ -291,12 +291,12 @@ impl<'t> Columns<'t> {
         Some(ExprSource { text, place })
     }
 
-    /// A cell that says yes, no or an expression; none for no.
+    /// A cell that says yes, no or an expression.
     pub(super) fn yes_no(&self, row: &Row, base: &str, report: &mut Report) -> Option<ExprSource> {
         let mut expr = self.expr(row, base, report)?;
         match expr.text.to_lowercase().as_str() {
-            "yes" | "true" | "true()" | "1" => expr.text = "true()".into(),
-            "no" | "false" | "false()" | "0" => return None,
+            "yes" | "true" => expr.text = "true()".into(),
+            "no" | "false" => expr.text = "false()".into(),
             _ => {}
         }
         Some(expr)

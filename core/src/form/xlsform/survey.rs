@@ -307,9 +307,11 @@ impl Survey<'_> {
         node.hint = c.text(row, "hint", self.langs, missing, self.report);
         node.required_message = c.text(row, "required_message", self.langs, missing, self.report);
         node.constraint_message = c.text(row, "constraint_message", self.langs, missing, self.report);
-        node.relevant = c.expr(row, "relevant", self.report);
-        node.required = c.yes_no(row, "required", self.report);
-        node.readonly = c.yes_no(row, "readonly", self.report);
+        // `false()` is no rule for the latter two, but hides a question for good in the first.
+        let rule = |e: ExprSource| (e.text != "false()").then_some(e);
+        node.relevant = c.yes_no(row, "relevant", self.report);
+        node.required = c.yes_no(row, "required", self.report).and_then(rule);
+        node.readonly = c.yes_no(row, "readonly", self.report).and_then(rule);
         node.constraint = c.expr(row, "constraint", self.report);
         node.calculate = c.expr(row, "calculation", self.report);
         node.appearance = c.cell(row, "appearance").split_whitespace().collect::<Vec<_>>().join(" ");

@@ -227,6 +227,8 @@ fn rows_become_a_tree_with_rules() {
     assert_eq!(count.as_ref().map(|e| e.text.as_str()), Some("${umur}"));
     assert_eq!(children[0].required.as_ref().map(|e| e.text.as_str()), Some("${umur} > 1"));
     assert!(children[0].readonly.is_some() && !children[0].default_is_expr);
+    let never = survey("type,name,label,relevant\ntext,a,A,FALSE\n").expect("loads");
+    assert_eq!(never.nodes[0].relevant.as_ref().map(|e| e.text.as_str()), Some("false()"));
     let QuestionType::SelectOne(itemset) = only_type(&form.nodes[2]) else { panic!("select") };
     assert_eq!(itemset.filter.as_ref().map(|e| e.text.as_str()), Some("wilayah = ${nama}"));
     assert!(form.nodes[2].required.is_none(), "`no` is no rule");

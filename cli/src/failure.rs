@@ -1,0 +1,244 @@
+//! How a command ends when it does not succeed: exit code, words for the person with the way out, JSON for scripts.
+
+use crate::output::Out;
+use atensi_core::domain::Lang;
+use atensi_core::error::{CoreError, ErrorCode};
+use serde_json::{Map, Value, json};
+use std::process::ExitCode;
+
+/// Exit codes, part of the public contract.
+pub mod exit {
+    /// Anything not listed below.
+    pub const OTHER: u8 = 1;
+    /// The command line was not understood.
+    pub const USAGE: u8 = 2;
+    /// Not activated, or the PIN does not open.
+    pub const LOCKED: u8 = 3;
+    /// No network, or the server did not take it.
+    pub const OFFLINE: u8 = 4;
+    /// It worked, but a person has to look: problems in a form, collisions, a receipt that does not hold.
+    pub const ATTENTION: u8 = 5;
+    /// No such record.
+    pub const NOT_FOUND: u8 = 6;
+    /// The input was refused.
+    pub const REFUSED: u8 = 7;
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+pub struct Failure {
+    exit: u8,
+    code: String,
+    message: String,
+    /// Lines that follow the message: details, then what to do next.
+    lines: Vec<String>,
+    /// The error as JSON, when the core gave one.
+    core: Option<Value>,
+    /// Further keys of the JSON line.
+    extra: Map<String, Value>,
+    /// The JSON answer was already written; none is added.
+    told: bool,
+    /// The reader of our output went away; nothing is left to say.
+    silent: bool,
+}
+
+impl Failure {
+    fn plain(exit: u8, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            code: code.to_owned(),
+            message: message.into(),
+            lines: Vec::new(),
+            core: None,
+            extra: Map::new(),
+            told: false,
+            silent: false,
+        }
+    }
+
+    /// The command line was not understood.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::plain(exit::USAGE, "usage", message)
+    }
+
+    /// It worked, but a person has to look.
+    pub fn attention(code: &str, message: impl Into<String>) -> Self {
+        Self::plain(exit::ATTENTION, code, message)
+    }
+
+    /// An error of the core, in the reader's language.
+    pub fn core(error: &CoreError, lang: Lang) -> Self {
+        let mut failure = Self::plain(exit_code(error.code), error.code.name(), error.message(lang));
+        let place = [&error.field, &error.reason].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
+        if !place.is_empty() {
+            failure.lines.push(format!("{}: {}", lang.pick("Rincian", "Detail"), place.join(": ")));
+        }
+        failure.lines.extend(next_step(error.code, lang).map(str::to_owned));
+        failure.core = serde_json::to_value(error).ok();
+        failure
+    }
+
+    /// A value given on the command line or in a file is not acceptable.
+    pub fn bad_input(field: &str, reason: impl std::fmt::Display, lang: Lang) -> Self {
+        Self::core(&CoreError::new(ErrorCode::BadInput).field(field).reason(reason), lang)
+    }
+
+    /// A file cannot be read or written; `path` is what the person typed.
+    pub fn file(path: &std::path::Path, reason: impl std::fmt::Display, lang: Lang) -> Self {
+        let error = CoreError::new(ErrorCode::FileUnreadable).field(path.display().to_string()).reason(reason);
+        Self::core(&error, lang)
+    }
+
+    /// Our own output cannot be written. A reader that has seen enough (`| head`) is no failure.
+    pub fn write(error: &std::io::Error) -> Self {
+        let mut failure = Self::plain(exit::OTHER, "output.failed", format!("output: {error}"));
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            failure.silent = true;
+            failure.exit = 0;
+        }
+        failure
+    }
+
+    /// Adds a line under the message.
+    #[must_use]
+    pub fn line(mut self, line: impl Into<String>) -> Self {
+        self.lines.push(line.into());
+        self
+    }
+
+    /// Adds a key to the JSON line.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: Value) -> Self {
+        self.extra.insert(key.to_owned(), value);
+        self
+    }
+
+    /// Says that the JSON answer has been written already.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        self.told = true;
+        self
+    }
+
+    /// The exit code.
+    #[cfg(test)]
+    pub fn exit(&self) -> u8 {
+        self.exit
+    }
+
+    fn json(&self) -> Value {
+        let error = self.core.clone().unwrap_or_else(|| json!({"code": self.code, "message": self.message}));
+        let mut line = Map::new();
+        line.insert("error".to_owned(), error);
+        line.extend(self.extra.clone());
+        Value::Object(line)
+    }
+
+    /// Says it: words on standard error, JSON on standard output when asked for, and gives the exit code.
+    pub fn tell(&self, out: Out) -> ExitCode {
+        if !self.silent {
+            out.note(&format!("{} [{}]", self.message, self.code));
+            for line in &self.lines {
+                out.note(&format!("  {line}"));
+            }
+            if !self.told {
+                // When standard output is gone, the words and the exit code have said it.
+                let _ = out.json(&self.json());
+            }
+        }
+        ExitCode::from(self.exit)
+    }
+}
+
+/// The exit code of an error of the core.
+fn exit_code(code: ErrorCode) -> u8 {
+    use ErrorCode as E;
+    match code {
+        E::WrongPin | E::PinDelay | E::NotActivated | E::ActivationRefused => exit::LOCKED,
+        E::Offline | E::ServerBusy | E::ServerRefused | E::Tampered => exit::OFFLINE,
+        E::FormIncomplete => exit::ATTENTION,
+        E::NotFound => exit::NOT_FOUND,
+        E::PinWeak | E::InvalidAnswer | E::FormRefused | E::BadInput | E::FileUnreadable => exit::REFUSED,
+        E::DiskFull
+        | E::StoreDamaged
+        | E::StoreNewer
+        | E::StoreBusy
+        | E::Store
+        | E::Closed
+        | E::KeyUnavailable
+        | E::Cancelled
+        | E::Bug => exit::OTHER,
+    }
+}
+
+/// What to type next, where a terminal has more to offer than the core's own words.
+fn next_step(code: ErrorCode, lang: Lang) -> Option<&'static str> {
+    use ErrorCode as E;
+    let (id, en) = match code {
+        E::NotActivated => (
+            "Langkah berikut: atensi aktivasi --server ALAMAT --kode KODE (folder lain: --rumah FOLDER)",
+            "Next: atensi activate --server ADDRESS --kode CODE (another folder: --rumah FOLDER)",
+        ),
+        E::ActivationRefused => (
+            "Setiap kode hanya berlaku sekali dan untuk waktu terbatas.",
+            "Each code works once and for a limited time.",
+        ),
+        E::Offline => (
+            "Langkah berikut: sambungkan jaringan, lalu ulangi: atensi kirim",
+            "Next: connect to a network, then repeat: atensi sync",
+        ),
+        E::NotFound => (
+            "Cari id yang benar: atensi orang list, keluarga list, kasus list, formulir draf, atau cari TEKS",
+            "Find the right id: atensi person list, family list, case list, form drafts, or find TEXT",
+        ),
+        E::FormIncomplete => (
+            "Langkah berikut: atensi formulir lanjut DRAF (daftar draf: atensi formulir draf)",
+            "Next: atensi form resume DRAFT (list of drafts: atensi form drafts)",
+        ),
+        E::FormRefused => (
+            "Langkah berikut: atensi formulir periksa BERKAS menunjukkan tempatnya",
+            "Next: atensi form check FILE shows where",
+        ),
+        E::StoreBusy => (
+            "Perintah atensi lain mungkin masih berjalan di folder ini.",
+            "Another atensi command may still be running in this folder.",
+        ),
+        _ => return None,
+    };
+    Some(lang.pick(id, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use atensi_core::error::TABLE;
+
+    #[test]
+    fn every_code_of_the_core_ends_with_a_code_of_the_contract() {
+        for row in TABLE {
+            let code = exit_code(row.0);
+            assert!((1..=7).contains(&code) && code != exit::USAGE, "{}", row.1);
+        }
+        assert_eq!(exit_code(ErrorCode::WrongPin), 3);
+        assert_eq!(exit_code(ErrorCode::Offline), 4);
+        assert_eq!(exit_code(ErrorCode::FormIncomplete), 5);
+        assert_eq!(exit_code(ErrorCode::NotFound), 6);
+        assert_eq!(exit_code(ErrorCode::BadInput), 7);
+    }
+
+    #[test]
+    fn json_carries_the_core_error_and_what_was_added() {
+        let error = CoreError::new(ErrorCode::FormIncomplete).field("a/b");
+        let line = Failure::core(&error, Lang::Id).with("masalah", json!([1])).json();
+        assert_eq!(line["error"]["code"], "form.incomplete");
+        assert_eq!(line["error"]["field"], "a/b");
+        assert_eq!(line["masalah"], json!([1]));
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        let gone = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        assert_eq!(Failure::write(&gone).exit(), 0);
+        assert_eq!(Failure::write(&std::io::Error::from(std::io::ErrorKind::StorageFull)).exit(), exit::OTHER);
+    }
+}

@@ -1,0 +1,192 @@
+//! The built `atensi` as its users meet it: command lines in, words, JSON and exit codes out. Nothing here needs a server.
+
+use atensi_tests::journey::process::bin_folder;
+use serde_json::Value;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn binary() -> PathBuf {
+    let path = bin_folder().expect("folder of the binaries").join(format!("atensi{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.is_file(), "{} is not built: run `cargo build -p atensi` first", path.display());
+    path
+}
+
+/// Runs `atensi` in Indonesian with an empty environment of its own settings; `stdin` is what it reads.
+fn atensi(args: &[&str], stdin: &str) -> Output {
+    let mut child = Command::new(binary())
+        .args(args)
+        .env_remove("ATENSI_PIN")
+        .env_remove("ATENSI_RUMAH")
+        .env("ATENSI_BAHASA", "id")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("atensi starts");
+    // A command that reads nothing may have closed its input already.
+    let _ = child.stdin.take().expect("stdin is piped").write_all(stdin.as_bytes());
+    child.wait_with_output().expect("atensi ends")
+}
+
+fn code(out: &Output) -> i32 {
+    out.status.code().expect("ended by itself")
+}
+
+fn stdout(out: &Output) -> String {
+    String::from_utf8(out.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(out: &Output) -> String {
+    String::from_utf8(out.stderr.clone()).expect("remarks are UTF-8")
+}
+
+fn json_lines(out: &Output) -> Vec<Value> {
+    stdout(out).lines().map(|l| serde_json::from_str(l).unwrap_or_else(|e| panic!("not JSON ({e}): {l}"))).collect()
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).expect("test file");
+}
+
+#[test]
+fn nik_vectors_by_command() {
+    // The vectors of the reference, date 22 November 2026: number, verdict, reasons, sex, birth date, region.
+    let table = [
+        ("3174071508950001", "ok", "", "L", "1995-08-15", "31.74.07"),
+        ("3174075508950001", "ok", "", "P", "1995-08-15", "31.74.07"),
+        ("3273014502290003", "ok", "", "P", "1929-02-05", "32.73.01"),
+        ("3174072902000001", "ok", "", "L", "2000-02-29", "31.74.07"),
+        ("3174076902040001", "ok", "", "P", "2004-02-29", "31.74.07"),
+        ("3174072902010001", "error", "bad_date", "", "", "31.74.07"),
+        ("3174073102900001", "error", "bad_date", "", "", "31.74.07"),
+        ("3174077102900001", "error", "bad_date", "", "", "31.74.07"),
+        ("3174070101900000", "error", "bad_serial", "L", "1990-01-01", "31.74.07"),
+        ("3174070000000000", "error", "bad_date bad_serial", "", "", "31.74.07"),
+        ("0000000000000000", "error", "repeated_digit", "", "", "00.00.00"),
+        ("9999990101900001", "warn", "unknown_region", "L", "1990-01-01", "99.99.99"),
+        ("317407150895000", "error", "bad_length", "", "", ""),
+        ("1111111111111111", "error", "repeated_digit", "", "", "11.11.11"),
+        ("9601010101900001", "ok", "", "L", "1990-01-01", "96.01.01"),
+        ("", "error", "bad_length", "", "", ""),
+    ];
+    let input: String = table.iter().map(|row| format!("{}\n", row.0)).collect();
+    let out = atensi(&["--json", "nik", "--tanggal", "2026-11-22"], &input);
+    assert_eq!(code(&out), 0, "{}", stderr(&out));
+    let lines = json_lines(&out);
+    assert_eq!(lines.len(), table.len(), "one answer line for each line");
+    for (line, (nik, verdict, reasons, sex, born, wilayah)) in lines.iter().zip(table) {
+        let keys: Vec<&str> = line.as_object().expect("object").keys().map(String::as_str).collect();
+        assert_eq!(keys, ["nik", "verdict", "reasons", "sex", "born", "wilayah"]);
+        let got: Vec<&str> =
+            line["reasons"].as_array().expect("list").iter().map(|r| r.as_str().expect("code")).collect();
+        assert_eq!((line["nik"].as_str(), line["verdict"].as_str()), (Some(nik), Some(verdict)), "{line}");
+        assert_eq!(got.join(" "), reasons, "{nik}");
+        for (key, wanted) in [("sex", sex), ("born", born)] {
+            assert_eq!(line[key].as_str().unwrap_or_default(), wanted, "{nik} {key}");
+        }
+        if verdict != "error" || !wilayah.is_empty() && !reasons.contains("repeated") {
+            assert_eq!(line["wilayah"].as_str(), Some(wilayah), "{nik} region");
+        }
+    }
+}
+
+#[test]
+fn nik_takes_absurd_input_and_speaks_both_languages() {
+    let out = atensi(&["nik"], &format!("{}\n3174071508950001\n", "9".repeat(1 << 20)));
+    assert_eq!(code(&out), 0);
+    let text = stdout(&out);
+    assert!(text.len() < 1_000 && text.contains("Kec. Kebayoran Baru"), "{text}");
+    let english = stdout(&atensi(&["--bahasa", "en", "nik"], "317407150895000\n"));
+    let indonesian = stdout(&atensi(&["nik"], "317407150895000\n"));
+    assert!(english.contains("error") && english != indonesian, "{english}");
+    let bad_date = atensi(&["--json", "nik", "--tanggal", "kemarin"], "");
+    assert_eq!((code(&bad_date), json_lines(&bad_date)[0]["error"]["field"].as_str()), (7, Some("tanggal")));
+}
+
+#[test]
+fn wilayah_is_found_by_name_within_a_region() {
+    let out = atensi(&["--json", "wilayah", "cari", "Lambanapu", "--dalam", "53.11"], "");
+    assert_eq!(code(&out), 0, "{}", stderr(&out));
+    let found = &json_lines(&out)[0];
+    assert!(found[0]["code"].as_str().is_some_and(|c| c.starts_with("53.11.")), "{found}");
+    assert_eq!(found[0]["nama"], "Lambanapu");
+    assert!(found[0]["full_name"].as_str().is_some_and(|n| n.contains("Sumba Timur")), "{found}");
+
+    let words = atensi(&["wilayah", "search", "Lambanapu", "--dalam", "53.11", "--batas", "1"], "");
+    assert_eq!(stdout(&words).lines().count(), 1, "{}", stdout(&words));
+    let none = atensi(&["--json", "wilayah", "cari", "qqqqqqqq"], "");
+    assert_eq!((code(&none), stdout(&none).trim()), (0, "[]"));
+    assert_eq!(code(&atensi(&["wilayah", "cari", "x", "--dalam", "bukan"], "")), 7);
+}
+
+#[test]
+fn a_broken_form_is_shown_with_its_places() {
+    let folder = tempfile::tempdir().expect("folder");
+    write(
+        folder.path(),
+        "survey.csv",
+        "type,name,label\ntext,nama,Nama\nintegr,umur,Umur\nselect_one tak_ada,pilih,Pilih\n",
+    );
+    write(folder.path(), "settings.csv", "form_id,version,form_title\nuji,1,Uji\n");
+    let path = folder.path().display().to_string();
+    let out = atensi(&["--json", "formulir", "periksa", &path], "");
+    assert_eq!(code(&out), 7, "{}", stderr(&out));
+    assert!(stderr(&out).contains("[form.refused]"), "{}", stderr(&out));
+    let lines = json_lines(&out);
+    assert_eq!(lines.len(), 1, "one list");
+    let notices = lines[0].as_array().expect("list");
+    let at = |row: u64| {
+        notices
+            .iter()
+            .find(|n| n["severity"] == "error" && n["row"] == row)
+            .unwrap_or_else(|| panic!("no error in row {row}: {notices:?}"))
+    };
+    assert_eq!((at(3)["sheet"].as_str(), at(3)["column"].as_str()), (Some("survey"), Some("type")));
+    assert_eq!(at(3)["suggestion"].as_str(), Some("integer"));
+    assert!(at(4)["message"].as_str().is_some_and(|m| m.contains("tak_ada")), "{:?}", at(4));
+
+    let words = atensi(&["form", "check", &path], "");
+    assert!(stdout(&words).contains("GALAT  survey:3 [type]"), "{}", stdout(&words));
+    let missing = atensi(&["formulir", "periksa", &folder.path().join("tak-ada").display().to_string()], "");
+    assert_eq!(code(&missing), 7);
+}
+
+#[test]
+fn the_shipped_forms_pass_the_check() {
+    let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/forms");
+    for form in ["asesmen-awal", "kunjungan-rumah"] {
+        let out = atensi(&["--json", "formulir", "periksa", &forms.join(form).display().to_string()], "");
+        assert_eq!(code(&out), 0, "{form}: {}{}", stdout(&out), stderr(&out));
+    }
+}
+
+#[test]
+fn help_comes_in_both_languages() {
+    for (args, id, en) in [
+        (&["--help"][..], "Pemakaian: atensi [OPSI] <PERINTAH>", "Usage: atensi [OPTIONS] <COMMAND>"),
+        (&["nik", "--help"], "Tanggal acuan", "Reference date"),
+        (&["formulir", "periksa", "-h"], "BERKAS_ATAU_FOLDER", "FILE_OR_FOLDER"),
+    ] {
+        for (lang, must, must_not) in [("id", id, en), ("en", en, id)] {
+            let out = atensi(&[&["--bahasa", lang], args].concat(), "");
+            let text = stdout(&out);
+            assert_eq!(code(&out), 0, "{args:?}");
+            assert!(text.contains(must) && !text.contains(must_not), "{lang} {args:?}: {text}");
+        }
+    }
+    let version = atensi(&["--version"], "");
+    assert_eq!((code(&version), stdout(&version).starts_with("atensi ")), (0, true));
+}
+
+#[test]
+fn usage_errors_end_with_two_and_the_way_out() {
+    for args in [&[][..], &["tak-ada"], &["wilayah"], &["wilayah", "cari"], &["nik", "--tak-ada"], &["--batas", "1"]] {
+        let out = atensi(args, "");
+        assert_eq!(code(&out), 2, "{args:?}: {}", stderr(&out));
+        assert!(stderr(&out).contains("[usage]") && stdout(&out).is_empty(), "{args:?}");
+    }
+    let out = atensi(&["--json", "wilayah", "cari", "x", "--batas", "999"], "");
+    assert_eq!((code(&out), json_lines(&out)[0]["error"]["code"].as_str()), (2, Some("usage")));
+    assert!(stderr(&out).contains("--batas") && stderr(&out).contains("--help"), "{}", stderr(&out));
+}

@@ -1,28 +1,101 @@
-//! What a command needs to know about this run: how to speak, what day it is.
+//! What a command needs to know about this run: how to speak, where the data is, who works, what time it is.
 
+use crate::failure::Failure;
 use crate::output::Out;
+use crate::{args, pin};
+use atensi_core::app::system::{SystemClock, offset_from_env};
+use atensi_core::app::{Companion, Home, Ports};
 use atensi_core::domain::waktu::Moment;
-use std::time::{SystemTime, UNIX_EPOCH};
+use atensi_core::error::{CoreError, ErrorCode};
+use atensi_core::ports::Clock;
+use atensi_core::vault::{FileKeystore, OsEntropy};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// This run.
 pub struct Context {
     /// How it speaks.
     pub out: Out,
+    /// File that holds the PIN, if named.
+    pub pin_file: Option<PathBuf>,
+    root: Option<PathBuf>,
+    user: Option<String>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Context {
-    /// Reads the general options.
-    pub fn new(_: &clap::ArgMatches, out: Out) -> Self {
-        Self { out }
+    /// Reads the general options and the environment; opens nothing.
+    pub fn new(matches: &clap::ArgMatches, out: Out) -> Self {
+        let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let root = args::path(matches, "rumah").cloned().or_else(|| variable("ATENSI_RUMAH"));
+        let home = || variable("HOME").or_else(|| variable("USERPROFILE"));
+        let offset_minutes = offset_from_env();
+        let clock: Arc<dyn Clock> = match fixed_ms() {
+            Some(ms) => Arc::new(FixedClock(Moment { ms, offset_minutes })),
+            None => Arc::new(SystemClock { offset_minutes }),
+        };
+        Self {
+            out,
+            pin_file: args::path(matches, "pin-file").cloned(),
+            root: root.or_else(|| Some(home()?.join(".local/share/atensi"))),
+            user: args::get(matches, "pengguna").map(str::to_owned),
+            clock,
+        }
     }
 
     /// Now, here.
     pub fn now(&self) -> Moment {
-        let ms = fixed_ms().unwrap_or_else(|| {
-            let after = SystemTime::now().duration_since(UNIX_EPOCH);
-            after.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
-        });
-        Moment { ms, offset_minutes: 420 }
+        Moment { ms: self.clock.now_ms(), offset_minutes: self.clock.offset_minutes() }
+    }
+
+    /// The companion's folder. Key secrets lie in a folder beside the users' own.
+    pub fn home(&self) -> Result<Home, Failure> {
+        let root = self.root.as_ref().ok_or_else(|| {
+            Failure::bad_input("rumah", self.out.pick("folder data tidak diketahui", "the data folder is not known"))
+        })?;
+        let keystore = FileKeystore::new(root.join("kunci"), OsEntropy);
+        let mut ports = Ports::system(Arc::new(keystore), self.now().offset_minutes);
+        ports.clock = Arc::clone(&self.clock);
+        Ok(Home::open(root, ports))
+    }
+
+    /// The user named, as a whole id: the beginning of an id does when it fits one only. `None` when none was named.
+    pub fn user(&self, home: &Home) -> Result<Option<String>, Failure> {
+        let users = home.users()?;
+        if users.is_empty() {
+            return Err(CoreError::new(ErrorCode::NotActivated).into());
+        }
+        let several = |list: &[&String]| {
+            let error = CoreError::new(ErrorCode::BadInput).field("pengguna");
+            let mut failure = Failure::from(error.reason(self.out.pick("sebutkan satu", "name one")));
+            for user in list {
+                failure = failure.line(format!("--pengguna {user}"));
+            }
+            failure
+        };
+        let all: Vec<&String> = users.iter().collect();
+        match &self.user {
+            None if all.len() > 1 => Err(several(&all)),
+            None => Ok(None),
+            Some(name) => {
+                let fits: Vec<&String> = all.iter().filter(|u| u.starts_with(name.as_str())).copied().collect();
+                match fits[..] {
+                    [one] => Ok(Some(one.clone())),
+                    [] => Err(several(&all)),
+                    _ => Err(several(&fits)),
+                }
+            }
+        }
+    }
+
+    /// Unlocks the user's companion with the PIN.
+    pub fn companion(&self) -> Result<Companion, Failure> {
+        let home = self.home()?;
+        let user = self.user(&home)?;
+        let pin = pin::ask(self)?;
+        let companion = home.unlock(user.as_deref(), &pin)?;
+        companion.set_lang(self.out.lang);
+        Ok(companion)
     }
 }
 
@@ -33,4 +106,15 @@ fn fixed_ms() -> Option<i64> {
         return None;
     }
     std::env::var("ATENSI_WAKTU_MS").ok()?.parse().ok()
+}
+
+struct FixedClock(Moment);
+
+impl Clock for FixedClock {
+    fn now_ms(&self) -> i64 {
+        self.0.ms
+    }
+    fn offset_minutes(&self) -> i16 {
+        self.0.offset_minutes
+    }
 }

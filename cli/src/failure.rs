@@ -1,6 +1,6 @@
 //! How a command ends when it does not succeed: exit code, words for the person with the way out, JSON for scripts.
 
-use crate::output::Out;
+use crate::output::{Out, clean};
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError, ErrorCode};
 use serde_json::{Map, Value, json};
@@ -24,129 +24,142 @@ pub mod exit {
     pub const REFUSED: u8 = 7;
 }
 
-/// Why a command failed.
+/// Why a command failed. In a box, so that results stay small.
 #[derive(Debug)]
-pub struct Failure {
+pub struct Failure(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     exit: u8,
-    code: String,
-    message: String,
-    /// Lines that follow the message: details, then what to do next.
+    why: Why,
+    /// Lines that follow the message: details, what to do next.
     lines: Vec<String>,
-    /// The error as JSON, when the core gave one.
-    core: Option<Value>,
     /// Further keys of the JSON line.
     extra: Map<String, Value>,
     /// The JSON answer was already written; none is added.
     told: bool,
+}
+
+#[derive(Debug)]
+enum Why {
+    /// An error of the core; its words come in the reader's language when it is told.
+    Core(CoreError),
+    /// A reason of this crate, already in words.
+    Own { code: &'static str, message: String },
     /// The reader of our output went away; nothing is left to say.
-    silent: bool,
+    Gone,
+}
+
+impl From<CoreError> for Failure {
+    fn from(error: CoreError) -> Self {
+        Self::new(exit_code(error.code), Why::Core(error))
+    }
 }
 
 impl Failure {
-    fn plain(exit: u8, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            exit,
-            code: code.to_owned(),
-            message: message.into(),
-            lines: Vec::new(),
-            core: None,
-            extra: Map::new(),
-            told: false,
-            silent: false,
-        }
+    fn new(exit: u8, why: Why) -> Self {
+        Self(Box::new(Parts { exit, why, lines: Vec::new(), extra: Map::new(), told: false }))
+    }
+
+    /// A reason of this crate.
+    pub fn own(exit: u8, code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(exit, Why::Own { code, message: message.into() })
     }
 
     /// The command line was not understood.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self::plain(exit::USAGE, "usage", message)
-    }
-
-    /// It worked, but a person has to look.
-    pub fn attention(code: &str, message: impl Into<String>) -> Self {
-        Self::plain(exit::ATTENTION, code, message)
-    }
-
-    /// An error of the core, in the reader's language.
-    pub fn core(error: &CoreError, lang: Lang) -> Self {
-        let mut failure = Self::plain(exit_code(error.code), error.code.name(), error.message(lang));
-        let place = [&error.field, &error.reason].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
-        if !place.is_empty() {
-            failure.lines.push(format!("{}: {}", lang.pick("Rincian", "Detail"), place.join(": ")));
-        }
-        failure.lines.extend(next_step(error.code, lang).map(str::to_owned));
-        failure.core = serde_json::to_value(error).ok();
-        failure
+        Self::own(exit::USAGE, "usage", message)
     }
 
     /// A value given on the command line or in a file is not acceptable.
-    pub fn bad_input(field: &str, reason: impl std::fmt::Display, lang: Lang) -> Self {
-        Self::core(&CoreError::new(ErrorCode::BadInput).field(field).reason(reason), lang)
+    pub fn bad_input(field: &str, reason: impl std::fmt::Display) -> Self {
+        CoreError::new(ErrorCode::BadInput).field(field).reason(reason).into()
     }
 
     /// A file cannot be read or written; `path` is what the person typed.
-    pub fn file(path: &std::path::Path, reason: impl std::fmt::Display, lang: Lang) -> Self {
-        let error = CoreError::new(ErrorCode::FileUnreadable).field(path.display().to_string()).reason(reason);
-        Self::core(&error, lang)
+    pub fn file(path: &std::path::Path, reason: impl std::fmt::Display) -> Self {
+        CoreError::new(ErrorCode::FileUnreadable).field(path.display().to_string()).reason(reason).into()
     }
 
     /// Our own output cannot be written. A reader that has seen enough (`| head`) is no failure.
     pub fn write(error: &std::io::Error) -> Self {
-        let mut failure = Self::plain(exit::OTHER, "output.failed", format!("output: {error}"));
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            failure.silent = true;
-            failure.exit = 0;
+            Self::new(0, Why::Gone)
+        } else {
+            Self::own(exit::OTHER, "output.failed", format!("output: {error}"))
         }
-        failure
     }
 
     /// Adds a line under the message.
     #[must_use]
     pub fn line(mut self, line: impl Into<String>) -> Self {
-        self.lines.push(line.into());
+        self.0.lines.push(line.into());
         self
     }
 
     /// Adds a key to the JSON line.
     #[must_use]
     pub fn with(mut self, key: &str, value: Value) -> Self {
-        self.extra.insert(key.to_owned(), value);
+        self.0.extra.insert(key.to_owned(), value);
         self
     }
 
     /// Says that the JSON answer has been written already.
     #[must_use]
     pub fn told(mut self) -> Self {
-        self.told = true;
+        self.0.told = true;
         self
     }
 
     /// The exit code.
     #[cfg(test)]
     pub fn exit(&self) -> u8 {
-        self.exit
+        self.0.exit
     }
 
     fn json(&self) -> Value {
-        let error = self.core.clone().unwrap_or_else(|| json!({"code": self.code, "message": self.message}));
+        let error = match &self.0.why {
+            Why::Core(error) => serde_json::to_value(error).unwrap_or_default(),
+            Why::Own { code, message } => json!({"code": code, "message": message}),
+            Why::Gone => Value::Null,
+        };
         let mut line = Map::new();
         line.insert("error".to_owned(), error);
-        line.extend(self.extra.clone());
+        line.extend(self.0.extra.clone());
         Value::Object(line)
+    }
+
+    /// What standard error says, line by line.
+    pub fn words(&self, lang: Lang) -> Vec<String> {
+        let mut words = match &self.0.why {
+            Why::Core(error) => {
+                let mut words = vec![format!("{} [{}]", error.message(lang), error.code.name())];
+                let detail: Vec<&str> = [&error.field, &error.reason].into_iter().flatten().map(String::as_str).collect();
+                if !detail.is_empty() {
+                    words.push(format!("  {}: {}", lang.pick("Rincian", "Detail"), clean(&detail.join(": "))));
+                }
+                words
+            }
+            Why::Own { code, message } => vec![format!("{message} [{code}]")],
+            Why::Gone => return Vec::new(),
+        };
+        words.extend(self.0.lines.iter().map(|line| format!("  {line}")));
+        if let Why::Core(error) = &self.0.why {
+            words.extend(next_step(error.code, lang).map(|step| format!("  {step}")));
+        }
+        words
     }
 
     /// Says it: words on standard error, JSON on standard output when asked for, and gives the exit code.
     pub fn tell(&self, out: Out) -> ExitCode {
-        if !self.silent {
-            out.note(&format!("{} [{}]", self.message, self.code));
-            for line in &self.lines {
-                out.note(&format!("  {line}"));
-            }
-            if !self.told {
-                // When standard output is gone, the words and the exit code have said it.
-                let _ = out.json(&self.json());
-            }
+        for line in self.words(out.lang) {
+            out.note(&line);
         }
-        ExitCode::from(self.exit)
+        if !self.0.told && !matches!(self.0.why, Why::Gone) {
+            // When standard output is gone, the words and the exit code have said it.
+            let _ = out.json(&self.json());
+        }
+        ExitCode::from(self.0.exit)
     }
 }
 
@@ -229,7 +242,7 @@ mod tests {
     #[test]
     fn json_carries_the_core_error_and_what_was_added() {
         let error = CoreError::new(ErrorCode::FormIncomplete).field("a/b");
-        let line = Failure::core(&error, Lang::Id).with("masalah", json!([1])).json();
+        let line = Failure::from(error).with("masalah", json!([1])).json();
         assert_eq!(line["error"]["code"], "form.incomplete");
         assert_eq!(line["error"]["field"], "a/b");
         assert_eq!(line["masalah"], json!([1]));

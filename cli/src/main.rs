@@ -7,7 +7,12 @@ mod args;
 mod commands;
 mod context;
 mod failure;
+mod form_ask;
+mod form_stream;
+mod lines;
 mod output;
+mod pin;
+mod save;
 
 use failure::Failure;
 use std::process::ExitCode;

@@ -1,20 +1,263 @@
-//! `formulir`: forms and drafts.
+//! `formulir`: fill in forms, come back to drafts, finish them, check forms of one's own.
+//!
+//! Every answer is on the disk before it counts; whatever happens in between, `lanjut` goes on at the same answer.
 
 use super::{periksa, unknown};
-use crate::Done;
-use crate::args::Say;
+use crate::args::{Say, must, path, paths};
 use crate::context::Context;
+use crate::failure::{Failure, exit};
+use crate::output::{clean, table};
+use crate::{Done, form_ask, form_stream};
+use atensi_core::app::FormHandle;
+use atensi_core::error::ErrorCode;
 use clap::{ArgMatches, Command};
+use serde_json::{Value, json};
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+/// Largest answers file, bytes.
+const MAX_ANSWERS: u64 = 8 << 20;
 
 /// Its part of the tree.
 pub fn command(say: Say) -> Command {
-    say.group("formulir", "form", "Formulir dan draf", "Forms and drafts").subcommand(periksa::command(say))
+    say.group("formulir", "form", "Formulir dan draf", "Forms and drafts")
+        .subcommand(say.cmd("list", "", "Tampilkan formulir yang bisa diisi", "List the forms that can be filled in"))
+        .subcommand(
+            fill_args(
+                say,
+                say.cmd(
+                    "isi",
+                    "fill",
+                    "Isi formulir: tanya jawab di terminal, dari berkas, atau baris demi baris",
+                    "Fill in a form: question by question at a terminal, from a file, or line by line",
+                )
+                .arg(say.pos(
+                    "formulir",
+                    say.pick("FORMULIR", "FORM"),
+                    "Id formulir, misalnya asesmen_awal",
+                    "Form id, for example asesmen_awal",
+                ))
+                .arg(say.opt("kasus", "ID", "Kasus yang diisi", "The case it is about").required(true)),
+            ),
+        )
+        .subcommand(say.cmd("draf", "drafts", "Tampilkan draf yang belum selesai", "List drafts that are not finished"))
+        .subcommand(resume(say, "lanjut", "resume"))
+        .subcommand(finish(say))
+        .subcommand(periksa::command(say))
+}
+
+/// A command that goes on with a draft.
+pub fn resume(say: Say, name: &'static str, alias: &'static str) -> Command {
+    fill_args(
+        say,
+        say.cmd(
+            name,
+            alias,
+            "Lanjutkan draf di jawaban terakhir; tanpa masukan: tampilkan keadaannya",
+            "Go on with a draft at its last answer; without input: show where it stands",
+        )
+        .arg(draft_arg(say)),
+    )
+}
+
+/// A command that finishes a draft.
+pub fn finish(say: Say) -> Command {
+    say.cmd(
+        "selesai",
+        "finish",
+        "Selesaikan draf menjadi dokumen; yang masih salah ditunjukkan",
+        "Finish a draft as a document; what is still wrong is shown",
+    )
+    .arg(draft_arg(say))
+}
+
+fn draft_arg(say: Say) -> clap::Arg {
+    say.pos("draf", say.pick("DRAF", "DRAFT"), "Id draf", "Draft id")
+}
+
+fn fill_args(say: Say, command: Command) -> Command {
+    command
+        .arg(
+            say.opt(
+                "jawaban",
+                say.pick("BERKAS", "FILE"),
+                "Isi dari berkas JSON, bersarang seperti dokumen jadi",
+                "Fill from a JSON file, nested as the finished document is",
+            )
+            .value_parser(paths()),
+        )
+        .arg(
+            say.flag(
+                "aliran",
+                "Baris demi baris: {\"path\":…,\"value\":…} masuk, satu baris JSON keluar setelah tersimpan",
+                "Line by line: {\"path\":…,\"value\":…} in, one JSON line out once it is saved",
+            )
+            .conflicts_with("jawaban"),
+        )
+        .arg(
+            say.opt(
+                "dasar-foto",
+                "FOLDER",
+                "Folder asal foto (tanpa ini: folder berkas jawaban, atau folder kerja)",
+                "Folder that photo paths start from (default: that of the answers file, or the current one)",
+            )
+            .value_parser(paths()),
+        )
 }
 
 /// Runs it.
 pub fn run(context: &Context, matches: &ArgMatches) -> Done {
+    let out = context.out;
     match matches.subcommand() {
         Some(("periksa", m)) => periksa::run(context, m),
-        _ => Err(unknown(context.out)),
+        Some(("list", _)) => {
+            let forms = context.companion()?.list_forms()?;
+            out.json(&forms)?;
+            let rows: Vec<Vec<String>> =
+                forms.iter().map(|f| vec![f.id.clone(), f.version.clone(), clean(&f.title)]).collect();
+            table(&rows).iter().try_for_each(|line| out.line(line))
+        }
+        Some(("draf", _)) => list_drafts(context),
+        Some(("isi", m)) => {
+            let handle = context.companion()?.mulai_formulir(must(m, "formulir"), must(m, "kasus"))?;
+            fill(context, &handle, m)
+        }
+        Some(("lanjut", m)) => run_resume(context, m),
+        Some(("selesai", m)) => run_finish(context, m),
+        _ => Err(unknown(out)),
+    }
+}
+
+fn list_drafts(context: &Context) -> Done {
+    let out = context.out;
+    let drafts = context.companion()?.list_draf()?;
+    out.json(&drafts)?;
+    let rows: Vec<Vec<String>> =
+        drafts.iter().map(|d| vec![d.id.clone(), clean(&d.judul), d.updated_at.clone()]).collect();
+    table(&rows).iter().try_for_each(|line| out.line(line))?;
+    if drafts.is_empty() {
+        out.line(out.pick("Tidak ada draf.", "There are no drafts."))?;
+    }
+    Ok(())
+}
+
+/// Goes on with a draft.
+pub fn run_resume(context: &Context, matches: &ArgMatches) -> Done {
+    let handle = context.companion()?.lanjut_formulir(must(matches, "draf"))?;
+    fill(context, &handle, matches)
+}
+
+/// Fills by the way asked for; without one, question by question at a terminal, else shows where the draft stands.
+fn fill(context: &Context, handle: &FormHandle, matches: &ArgMatches) -> Done {
+    let base = path(matches, "dasar-foto").cloned();
+    if matches.get_flag("aliran") {
+        return form_stream::run(context.out, handle, &base.unwrap_or_else(|| PathBuf::from(".")));
+    }
+    if let Some(file) = path(matches, "jawaban") {
+        let beside = || file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+        return from_file(context, handle, file, &base.unwrap_or_else(beside));
+    }
+    let at_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if at_terminal && !context.out.json {
+        return form_ask::run(context.out, handle, &base.unwrap_or_else(|| PathBuf::from(".")));
+    }
+    standing(context, handle)
+}
+
+fn from_file(context: &Context, handle: &FormHandle, file: &Path, base: &Path) -> Done {
+    let out = context.out;
+    let size = std::fs::metadata(file).map_err(|e| Failure::file(file, e))?.len();
+    if size > MAX_ANSWERS {
+        return Err(Failure::file(file, "larger than 8 MB"));
+    }
+    let text = std::fs::read(file).map_err(|e| Failure::file(file, e))?;
+    // The parser's message names line and column, never the content.
+    let answers: Value = serde_json::from_slice(&text).map_err(|e| Failure::file(file, e))?;
+    let result = handle.isi(&answers, base)?;
+    let draft = handle.draft_id();
+    out.json(&json!({"draf": draft, "accepted": result.accepted, "rejected": result.rejected}))?;
+    out.line(&format!(
+        "{}: {draft}. {} {}, {} {}.",
+        out.pick("Draf", "Draft"),
+        result.accepted,
+        out.pick("jawaban tersimpan", "answers saved"),
+        result.rejected.len(),
+        out.pick("ditolak", "refused")
+    ))?;
+    if result.rejected.is_empty() {
+        return Ok(());
+    }
+    let said = out.pick("Sebagian jawaban ditolak; yang lain tersimpan di draf.", "Some answers were refused; the others are saved in the draft.");
+    let mut failure = Failure::own(exit::REFUSED, ErrorCode::InvalidAnswer.name(), said).told();
+    for r in &result.rejected {
+        failure = failure.line(clean(&format!("{}: {} ({})", r.path, r.pesan, r.code)));
+    }
+    Err(failure.line(format!(
+        "{}: atensi formulir lanjut {draft} --jawaban {}",
+        out.pick("Perbaiki lalu ulangi", "Mend it and repeat"),
+        out.pick("BERKAS", "FILE")
+    )))
+}
+
+/// Where a draft stands.
+fn standing(context: &Context, handle: &FormHandle) -> Done {
+    let out = context.out;
+    let (form, title) = handle.form()?;
+    let (sections, problems, last) = (handle.sections()?, handle.masalah()?, handle.last_path()?);
+    let (draft, answered) = (handle.draft_id(), handle.answered()?);
+    out.json(&json!({
+        "draf": draft, "form": form, "answered": answered, "last_path": last, "sections": sections, "problems": problems,
+    }))?;
+    out.line(&format!("{} ({form})  {}: {draft}", clean(&title), out.pick("draf", "draft")))?;
+    out.line(&format!("{answered} {}", out.pick("pertanyaan terjawab", "questions answered")))?;
+    if let Some(last) = &last {
+        out.line(&format!("{}: {last}", out.pick("Jawaban terakhir", "Last answer")))?;
+    }
+    let rows: Vec<Vec<String>> = sections
+        .iter()
+        .filter(|s| s.relevant && s.questions > 0)
+        .map(|s| vec![format!("  {}", state_word(&s.state, out.lang)), format!("{}/{}", s.answered, s.questions), clean(&s.judul)])
+        .collect();
+    table(&rows).iter().try_for_each(|line| out.line(line))?;
+    if !problems.is_empty() {
+        out.line(&format!("{} {}", problems.len(), out.pick("hal perlu diperiksa sebelum selesai.", "things to check before it can be finished.")))?;
+    }
+    Ok(())
+}
+
+/// How far a section is, in a word.
+pub fn state_word(state: &str, lang: atensi_core::domain::Lang) -> &'static str {
+    match state {
+        "done" => lang.pick("selesai", "done"),
+        "error" => lang.pick("periksa", "check"),
+        "open" => lang.pick("terbuka", "open"),
+        _ => lang.pick("belum", "not yet"),
+    }
+}
+
+/// Finishes a draft.
+pub fn run_finish(context: &Context, matches: &ArgMatches) -> Done {
+    let handle = context.companion()?.lanjut_formulir(must(matches, "draf"))?;
+    finish_now(context.out, &handle)
+}
+
+/// Finishes, or tells what is in the way.
+pub fn finish_now(out: crate::output::Out, handle: &FormHandle) -> Done {
+    match handle.selesai() {
+        Ok(id) => {
+            out.json(&json!({"dokumen": id}))?;
+            out.line(&format!("{}: {id}", out.pick("Selesai dan tersimpan. Dokumen", "Finished and saved. Document")))?;
+            out.note(out.pick("Langkah berikut: atensi kirim (bila ada jaringan)", "Next: atensi sync (when there is a network)"));
+            Ok(())
+        }
+        Err(error) if error.code == ErrorCode::FormIncomplete => {
+            let problems = handle.masalah()?;
+            let mut failure = Failure::from(error).with("masalah", serde_json::to_value(&problems).unwrap_or_default());
+            for p in &problems {
+                failure = failure.line(clean(&format!("{}: {} {}", p.path, p.label, p.pesan)));
+            }
+            Err(failure)
+        }
+        Err(error) => Err(error.into()),
     }
 }

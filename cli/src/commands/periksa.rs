@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Out, clean};
 use atensi_core::error::{CoreError, ErrorCode};
+use atensi_core::form::compile;
 use atensi_core::form::definition::{Notice, Severity};
 use atensi_core::form::load::{File, MAX_CSV_BYTES, load_any};
 use clap::{ArgMatches, Command};
@@ -44,10 +45,10 @@ pub fn command(say: Say) -> Command {
 pub fn run(context: &Context, matches: &ArgMatches) -> Done {
     let out = context.out;
     let given = path(matches, "berkas").cloned().unwrap_or_default();
-    let files = read_form(&given, out)?;
+    let files = read_form(&given)?;
     let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let (title, notices) = match load_any(&files) {
-        Ok(form) => (Some(format!("{} {}", form.id, form.version)), form.warnings),
+    let (title, notices) = match load_any(&files).and_then(compile) {
+        Ok(form) => (Some(format!("{} {}", form.id(), form.version())), form.warnings().to_vec()),
         Err(errors) => (None, errors.0),
     };
     out.json(&notices.iter().map(as_json).collect::<Vec<_>>())?;
@@ -64,15 +65,14 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
     match title {
         Some(title) => out.line(&format!("{}: {counts}. {}", clean(&title), out.pick("Bisa dipakai.", "Usable."))),
         None => {
-            let refused = Failure::core(&CoreError::new(ErrorCode::FormRefused).reason(counts), out.lang);
-            Err(refused.told())
+            Err(Failure::from(CoreError::new(ErrorCode::FormRefused).reason(counts)).told())
         }
     }
 }
 
 /// The files of a form: a folder with everything in it, or a file with its `-media` folder and the lists beside it.
-fn read_form(given: &Path, out: Out) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let wrong = |path: &Path, e: &dyn std::fmt::Display| Failure::file(path, e, out.lang);
+fn read_form(given: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let wrong = |path: &Path, e: &dyn std::fmt::Display| Failure::file(path, e);
     let kind = fs::metadata(given).map_err(|e| wrong(given, &e))?;
     let mut paths = Vec::new();
     if kind.is_dir() {

@@ -50,7 +50,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
 fn search(context: &Context, matches: &ArgMatches) -> Done {
     let out = context.out;
     let within = get(matches, "dalam").map(str::parse::<KodeWilayah>).transpose();
-    let within = within.map_err(|e| Failure::bad_input("dalam", e, out.lang))?;
+    let within = within.map_err(|e| Failure::bad_input("dalam", e))?;
     let limit = matches.get_one::<u32>("batas").map_or(20, |n| *n as usize);
     let hits = Wilayah::table().search(&text(matches), within, limit);
     let found: Vec<Value> = hits

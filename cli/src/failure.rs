@@ -134,7 +134,8 @@ impl Failure {
         let mut words = match &self.0.why {
             Why::Core(error) => {
                 let mut words = vec![format!("{} [{}]", error.message(lang), error.code.name())];
-                let detail: Vec<&str> = [&error.field, &error.reason].into_iter().flatten().map(String::as_str).collect();
+                let detail: Vec<&str> =
+                    [&error.field, &error.reason].into_iter().flatten().map(String::as_str).collect();
                 if !detail.is_empty() {
                     words.push(format!("  {}: {}", lang.pick("Rincian", "Detail"), clean(&detail.join(": "))));
                 }

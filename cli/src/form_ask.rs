@@ -222,7 +222,10 @@ impl Asker<'_> {
             let finish = self.out.pick("Selesaikan formulir", "Finish the form");
             let later = self.out.pick("Nanti; simpan sebagai draf", "Later; keep it as a draft");
             let again = self.out.pick("Kembali ke awal formulir", "Back to the beginning");
-            let said = self.choose(self.out.pick("Semua pertanyaan terjawab.", "All questions are answered."), vec![finish, later, again])?;
+            let said = self.choose(
+                self.out.pick("Semua pertanyaan terjawab.", "All questions are answered."),
+                vec![finish, later, again],
+            )?;
             return Ok(match said {
                 Some(text) if text == finish => End::Finish,
                 Some(text) if text == again => End::To(String::new()),
@@ -299,8 +302,12 @@ impl Asker<'_> {
             }
             Wish::Undo => {
                 match self.handle.urung()? {
-                    Some(delta) => self.out.note(&format!("  {} {}", self.out.pick("Dibatalkan.", "Taken back."), delta.saved)),
-                    None => self.out.note(self.out.pick("  Tidak ada yang bisa diurungkan.", "  There is nothing to undo.")),
+                    Some(delta) => {
+                        self.out.note(&format!("  {} {}", self.out.pick("Dibatalkan.", "Taken back."), delta.saved))
+                    }
+                    None => {
+                        self.out.note(self.out.pick("  Tidak ada yang bisa diurungkan.", "  There is nothing to undo."))
+                    }
                 }
                 Ok(Step::Undone)
             }
@@ -333,7 +340,9 @@ impl Asker<'_> {
                     Ok(Step::Next)
                 }
             },
-            Err(error) if matches!(error.code, ErrorCode::InvalidAnswer | ErrorCode::FileUnreadable | ErrorCode::DiskFull) => {
+            Err(error)
+                if matches!(error.code, ErrorCode::InvalidAnswer | ErrorCode::FileUnreadable | ErrorCode::DiskFull) =>
+            {
                 for line in Failure::from(error).words(self.out.lang) {
                     self.out.note(&format!("  {line}"));
                 }
@@ -357,7 +366,11 @@ impl Asker<'_> {
 
     fn hint(&self, q: &QuestionView) -> String {
         let shape = shape(&q.jenis, self.out);
-        [clean(&q.hint), shape.to_owned(), clean(&q.error)].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
+        [clean(&q.hint), shape.to_owned(), clean(&q.error)]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
     fn typed(&self, q: &QuestionView) -> Result<Wish, Failure> {
@@ -423,11 +436,18 @@ impl Asker<'_> {
         let (label, hint) = (self.label(q), self.choice_hint(q));
         match MultiSelect::new(&label, options).with_default(&chosen).with_help_message(&hint).prompt() {
             Ok(items) => {
-                let picked = items.into_iter().filter_map(|i| if let Wish::Answer(v) = i.wish { Some(v) } else { None });
+                let picked =
+                    items.into_iter().filter_map(|i| if let Wish::Answer(v) = i.wish { Some(v) } else { None });
                 let all: Vec<String> = hidden.iter().map(|v| (*v).to_owned()).chain(picked).collect();
                 let value = all.join(" ");
                 let same = value == held.join(" ");
-                Ok(if same { Wish::Keep } else if value.is_empty() { Wish::Clear } else { Wish::Answer(value) })
+                Ok(if same {
+                    Wish::Keep
+                } else if value.is_empty() {
+                    Wish::Clear
+                } else {
+                    Wish::Answer(value)
+                })
             }
             Err(error) => self.escaped(error),
         }
@@ -435,17 +455,32 @@ impl Asker<'_> {
 
     fn choice_hint(&self, q: &QuestionView) -> String {
         let keys = match q.jenis.as_str() {
-            "select_multiple" => self.out.pick("panah, spasi memilih, Enter selesai, ketik untuk mencari, Esc menu", "arrows, space picks, Enter ends, type to search, Esc menu"),
-            _ => self.out.pick("panah, Enter memilih, ketik untuk mencari, Esc menu", "arrows, Enter picks, type to search, Esc menu"),
+            "select_multiple" => self.out.pick(
+                "panah, spasi memilih, Enter selesai, ketik untuk mencari, Esc menu",
+                "arrows, space picks, Enter ends, type to search, Esc menu",
+            ),
+            _ => self.out.pick(
+                "panah, Enter memilih, ketik untuk mencari, Esc menu",
+                "arrows, Enter picks, type to search, Esc menu",
+            ),
         };
-        [clean(&q.hint), clean(&q.error), keys.to_owned()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
+        [clean(&q.hint), clean(&q.error), keys.to_owned()]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
     fn commands(&self) -> Vec<Item> {
-        [(Wish::Back, ":kembali", ":back"), (Wish::Undo, ":urung", ":undo"), (Wish::Clear, ":hapus", ":clear"), (Wish::Quit, ":keluar", ":quit")]
-            .into_iter()
-            .map(|(wish, id, en)| Item { wish, label: self.out.pick(id, en).to_owned() })
-            .collect()
+        [
+            (Wish::Back, ":kembali", ":back"),
+            (Wish::Undo, ":urung", ":undo"),
+            (Wish::Clear, ":hapus", ":clear"),
+            (Wish::Quit, ":keluar", ":quit"),
+        ]
+        .into_iter()
+        .map(|(wish, id, en)| Item { wish, label: self.out.pick(id, en).to_owned() })
+        .collect()
     }
 
     /// Esc opens the menu of commands, Ctrl-C leaves; the draft stays.
@@ -487,7 +522,9 @@ fn shape(jenis: &str, out: Out) -> &'static str {
         "decimal" => out.pick("angka, misalnya 2.5", "a number, for example 2.5"),
         "date" => out.pick("tanggal TTTT-BB-HH, misalnya 2026-11-22", "date YYYY-MM-DD, for example 2026-11-22"),
         "time" => out.pick("jam JJ:MM, misalnya 09:40", "time HH:MM, for example 09:40"),
-        "date_time" => out.pick("TTTT-BB-HHTJJ:MM, misalnya 2026-11-22T09:40", "YYYY-MM-DDTHH:MM, for example 2026-11-22T09:40"),
+        "date_time" => {
+            out.pick("TTTT-BB-HHTJJ:MM, misalnya 2026-11-22T09:40", "YYYY-MM-DDTHH:MM, for example 2026-11-22T09:40")
+        }
         "geopoint" => out.pick("lintang bujur, misalnya -9.65 120.26", "latitude longitude, for example -9.65 120.26"),
         "image" | "signature" => out.pick("nama berkas foto (JPEG atau PNG)", "file name of a photo (JPEG or PNG)"),
         _ => "",

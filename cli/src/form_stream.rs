@@ -32,7 +32,9 @@ enum Ask {
 impl Ask {
     fn path(&self) -> &str {
         match self {
-            Self::Answer { path, .. } | Self::File { path, .. } | Self::Add { path } | Self::Remove { path, .. } => path,
+            Self::Answer { path, .. } | Self::File { path, .. } | Self::Add { path } | Self::Remove { path, .. } => {
+                path
+            }
             Self::Undo => "",
         }
     }
@@ -51,8 +53,10 @@ pub fn run(out: Out, handle: &FormHandle, base: &Path) -> Done {
         }
         n += 1;
         let asked = if line.cut { Err(bad("line too long")) } else { read(&text) };
-        let path = asked.as_ref().map(|a| a.path().to_owned()).unwrap_or_default();
+        let typed = asked.as_ref().map(|a| a.path().to_owned()).unwrap_or_default();
         let done = asked.and_then(|ask| carry_out(handle, ask, base));
+        // The path as the form writes it, so that it compares with `last_path`.
+        let path = if typed.is_empty() { typed } else { handle.path_of(&typed).unwrap_or(typed) };
         refused += u64::from(done.is_err());
         out.json(&match done {
             Ok(masalah) => json!({"n": n, "path": path, "saved": true, "error": null, "masalah": masalah}),
@@ -62,7 +66,13 @@ pub fn run(out: Out, handle: &FormHandle, base: &Path) -> Done {
     if refused == 0 {
         return Ok(());
     }
-    let said = format!("{refused} {}", out.pick("baris ditolak; yang lain tersimpan di draf.", "lines were refused; the others are saved in the draft."));
+    let said = format!(
+        "{refused} {}",
+        out.pick(
+            "baris ditolak; yang lain tersimpan di draf.",
+            "lines were refused; the others are saved in the draft."
+        )
+    );
     Err(Failure::own(exit::REFUSED, ErrorCode::InvalidAnswer.name(), said).told())
 }
 
@@ -114,7 +124,10 @@ fn carry_out(handle: &FormHandle, ask: Ask, base: &Path) -> Result<Option<String
         Ask::Remove { path, position } => handle.hapus_baris(path, *position)?,
         Ask::Undo => handle.urung()?.ok_or_else(|| bad("nothing to undo"))?,
     };
-    Ok(broken_rule(&delta, ask.path()))
+    if ask == Ask::Undo {
+        return Ok(None);
+    }
+    Ok(broken_rule(&delta, &handle.path_of(ask.path())?))
 }
 
 /// The words of the rule that the answer at `path` breaks now.

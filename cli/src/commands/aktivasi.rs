@@ -46,7 +46,12 @@ pub fn commands(say: Say) -> [Command; 3] {
             .value_parser(paths())
             .action(clap::ArgAction::Append),
         ),
-        say.cmd("buka", "unlock", "Coba PIN dan tampilkan siapa yang bekerja di sini", "Try the PIN and show who works here"),
+        say.cmd(
+            "buka",
+            "unlock",
+            "Coba PIN dan tampilkan siapa yang bekerja di sini",
+            "Try the PIN and show who works here",
+        ),
         say.cmd(
             "ganti-pin",
             "change-pin",
@@ -84,7 +89,10 @@ pub fn activate(context: &Context, matches: &ArgMatches) -> Done {
     })?;
     companion.set_lang(out.lang);
     show_user(context, &companion)?;
-    out.note(out.pick("Langkah berikut: atensi kirim (mengunduh kasus dan daftar)", "Next: atensi sync (downloads cases and lists)"));
+    out.note(out.pick(
+        "Langkah berikut: atensi kirim (mengunduh kasus dan daftar)",
+        "Next: atensi sync (downloads cases and lists)",
+    ));
     companion.shutdown();
     Ok(())
 }
@@ -112,8 +120,20 @@ fn show_user(context: &Context, companion: &Companion) -> Done {
     let out = context.out;
     let user = companion.user();
     out.json(&user)?;
-    out.line(&format!("{} ({}, {} {})", clean(&user.nama), clean(&user.peran), out.pick("wilayah", "area"), clean(&user.kab)))?;
-    out.line(&format!("{}: {}, {}: {}", out.pick("Perangkat", "Device"), user.device_no, "Server", clean(&user.server_url)))
+    out.line(&format!(
+        "{} ({}, {} {})",
+        clean(&user.nama),
+        clean(&user.peran),
+        out.pick("wilayah", "area"),
+        clean(&user.kab)
+    ))?;
+    out.line(&format!(
+        "{}: {}, {}: {}",
+        out.pick("Perangkat", "Device"),
+        user.device_no,
+        "Server",
+        clean(&user.server_url)
+    ))
 }
 
 fn certificate(path: &Path) -> Result<Vec<u8>, Failure> {

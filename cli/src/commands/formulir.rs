@@ -22,24 +22,22 @@ const MAX_ANSWERS: u64 = 8 << 20;
 pub fn command(say: Say) -> Command {
     say.group("formulir", "form", "Formulir dan draf", "Forms and drafts")
         .subcommand(say.cmd("list", "", "Tampilkan formulir yang bisa diisi", "List the forms that can be filled in"))
-        .subcommand(
-            fill_args(
-                say,
-                say.cmd(
-                    "isi",
-                    "fill",
-                    "Isi formulir: tanya jawab di terminal, dari berkas, atau baris demi baris",
-                    "Fill in a form: question by question at a terminal, from a file, or line by line",
-                )
-                .arg(say.pos(
-                    "formulir",
-                    say.pick("FORMULIR", "FORM"),
-                    "Id formulir, misalnya asesmen_awal",
-                    "Form id, for example asesmen_awal",
-                ))
-                .arg(say.opt("kasus", "ID", "Kasus yang diisi", "The case it is about").required(true)),
-            ),
-        )
+        .subcommand(fill_args(
+            say,
+            say.cmd(
+                "isi",
+                "fill",
+                "Isi formulir: tanya jawab di terminal, dari berkas, atau baris demi baris",
+                "Fill in a form: question by question at a terminal, from a file, or line by line",
+            )
+            .arg(say.pos(
+                "formulir",
+                say.pick("FORMULIR", "FORM"),
+                "Id formulir, misalnya asesmen_awal",
+                "Form id, for example asesmen_awal",
+            ))
+            .arg(say.opt("kasus", "ID", "Kasus yang diisi", "The case it is about").required(true)),
+        ))
         .subcommand(say.cmd("draf", "drafts", "Tampilkan draf yang belum selesai", "List drafts that are not finished"))
         .subcommand(resume(say, "lanjut", "resume"))
         .subcommand(finish(say))
@@ -187,7 +185,10 @@ fn from_file(context: &Context, handle: &FormHandle, file: &Path, base: &Path) -
     if result.rejected.is_empty() {
         return Ok(());
     }
-    let said = out.pick("Sebagian jawaban ditolak; yang lain tersimpan di draf.", "Some answers were refused; the others are saved in the draft.");
+    let said = out.pick(
+        "Sebagian jawaban ditolak; yang lain tersimpan di draf.",
+        "Some answers were refused; the others are saved in the draft.",
+    );
     let mut failure = Failure::own(exit::REFUSED, ErrorCode::InvalidAnswer.name(), said).told();
     for r in &result.rejected {
         failure = failure.line(clean(&format!("{}: {} ({})", r.path, r.pesan, r.code)));
@@ -216,11 +217,21 @@ fn standing(context: &Context, handle: &FormHandle) -> Done {
     let rows: Vec<Vec<String>> = sections
         .iter()
         .filter(|s| s.relevant && s.questions > 0)
-        .map(|s| vec![format!("  {}", state_word(&s.state, out.lang)), format!("{}/{}", s.answered, s.questions), clean(&s.judul)])
+        .map(|s| {
+            vec![
+                format!("  {}", state_word(&s.state, out.lang)),
+                format!("{}/{}", s.answered, s.questions),
+                clean(&s.judul),
+            ]
+        })
         .collect();
     table(&rows).iter().try_for_each(|line| out.line(line))?;
     if !problems.is_empty() {
-        out.line(&format!("{} {}", problems.len(), out.pick("hal perlu diperiksa sebelum selesai.", "things to check before it can be finished.")))?;
+        out.line(&format!(
+            "{} {}",
+            problems.len(),
+            out.pick("hal perlu diperiksa sebelum selesai.", "things to check before it can be finished.")
+        ))?;
     }
     Ok(())
 }
@@ -247,7 +258,10 @@ pub fn finish_now(out: crate::output::Out, handle: &FormHandle) -> Done {
         Ok(id) => {
             out.json(&json!({"dokumen": id}))?;
             out.line(&format!("{}: {id}", out.pick("Selesai dan tersimpan. Dokumen", "Finished and saved. Document")))?;
-            out.note(out.pick("Langkah berikut: atensi kirim (bila ada jaringan)", "Next: atensi sync (when there is a network)"));
+            out.note(out.pick(
+                "Langkah berikut: atensi kirim (bila ada jaringan)",
+                "Next: atensi sync (when there is a network)",
+            ));
             Ok(())
         }
         Err(error) if error.code == ErrorCode::FormIncomplete => {

@@ -20,7 +20,11 @@ pub fn command(say: Say) -> Command {
     let code = say.pick("KODE", "CODE");
     say.group("kasus", "case", "Kasus", "Cases")
         .subcommand(page_args(say, say.cmd("list", "", "Tampilkan kasus", "List cases")))
-        .subcommand(shared::search(say, "Cari kasus menurut orang, keluarga, atau tempat", "Search cases by person, family or place"))
+        .subcommand(shared::search(
+            say,
+            "Cari kasus menurut orang, keluarga, atau tempat",
+            "Search cases by person, family or place",
+        ))
         .subcommand(
             say.cmd("buka", "open", "Buka kasus baru", "Open a new case")
                 .arg(
@@ -34,7 +38,10 @@ pub fn command(say: Say) -> Command {
                     .required(true),
                 )
                 .arg(say.opt("id", "ID", "Id orang atau keluarga itu", "Id of that person or family").required(true))
-                .arg(say.opt("klaster", code, "Kode klaster, misalnya A, D, L", "Cluster code, for example A, D, L").required(true))
+                .arg(
+                    say.opt("klaster", code, "Kode klaster, misalnya A, D, L", "Cluster code, for example A, D, L")
+                        .required(true),
+                )
                 .arg(say.opt("jenis-ppks", code, "Kode jenis PPKS, 1-26", "PPKS type code, 1-26"))
                 .arg(say.opt("risiko", code, "Risiko: rendah, sedang, tinggi", "Risk: rendah, sedang, tinggi"))
                 .arg(say.opt(
@@ -51,7 +58,12 @@ pub fn command(say: Say) -> Command {
 
 /// Command `jatuh-tempo`, also under `kunjungan`.
 pub fn due(say: Say) -> Command {
-    say.cmd("jatuh-tempo", "due", "Kunjungan yang jatuh tempo, paling mendesak dulu", "Visits that are due, most urgent first")
+    say.cmd(
+        "jatuh-tempo",
+        "due",
+        "Kunjungan yang jatuh tempo, paling mendesak dulu",
+        "Visits that are due, most urgent first",
+    )
 }
 
 /// Runs it.
@@ -79,7 +91,10 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
             let id = context.companion()?.buka_kasus(&baru)?;
             out.json(&json!({"id": id}))?;
             shared::saved(out, &id)?;
-            out.note(&format!("{}: atensi formulir isi asesmen_awal --kasus {id}", out.pick("Langkah berikut", "Next")));
+            out.note(&format!(
+                "{}: atensi formulir isi asesmen_awal --kasus {id}",
+                out.pick("Langkah berikut", "Next")
+            ));
             Ok(())
         }
         Some(("ubah", m)) => shared::edit(context, "kasus", m),
@@ -108,7 +123,10 @@ fn search(context: &Context, matches: &ArgMatches) -> Done {
     out.json(&items)?;
     cases(out, &items)?;
     if items.is_empty() {
-        out.note(out.pick("Tidak ada kasus yang cocok. Lihat semua: atensi kasus list", "No such case. See all: atensi case list"));
+        out.note(out.pick(
+            "Tidak ada kasus yang cocok. Lihat semua: atensi kasus list",
+            "No such case. See all: atensi case list",
+        ));
     }
     Ok(())
 }

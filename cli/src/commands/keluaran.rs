@@ -17,9 +17,14 @@ pub fn commands(say: Say) -> [Command; 2] {
         ]
     };
     [
-        say.cmd("laporan", "report", "Tulis laporan kunjungan sebagai halaman HTML", "Write the report of a visit as an HTML page")
-            .arg(say.pos("dokumen", say.pick("DOKUMEN", "DOCUMENT"), "Id dokumen kunjungan", "Id of the visit's document"))
-            .args(target()),
+        say.cmd(
+            "laporan",
+            "report",
+            "Tulis laporan kunjungan sebagai halaman HTML",
+            "Write the report of a visit as an HTML page",
+        )
+        .arg(say.pos("dokumen", say.pick("DOKUMEN", "DOCUMENT"), "Id dokumen kunjungan", "Id of the visit's document"))
+        .args(target()),
         say.cmd(
             "ekspor",
             "export",

@@ -94,18 +94,25 @@ fn tell(context: &Context, summary: &SyncSummary) -> Done {
         out.note(&format!(
             "{} {}: atensi tinjau list",
             summary.collisions,
-            out.pick("kolom bertabrakan dengan rekan, perlu ditinjau", "fields collide with a colleague's, please look")
+            out.pick(
+                "kolom bertabrakan dengan rekan, perlu ditinjau",
+                "fields collide with a colleague's, please look"
+            )
         ));
     }
     if summary.quarantined > 0 {
-        let said = out.pick("Server tidak bisa menerima sebagian catatan; semuanya tetap tersimpan.", "The server could not accept some records; all of them are kept.");
-        return Err(Failure::own(exit::ATTENTION, "sync.quarantined", said).line(format!(
-            "{}: {}. {}: atensi status",
-            out.pick("Dikarantina", "In quarantine"),
-            summary.quarantined,
-            out.pick("Lihat", "See")
-        ))
-        .told());
+        let said = out.pick(
+            "Server tidak bisa menerima sebagian catatan; semuanya tetap tersimpan.",
+            "The server could not accept some records; all of them are kept.",
+        );
+        return Err(Failure::own(exit::ATTENTION, "sync.quarantined", said)
+            .line(format!(
+                "{}: {}. {}: atensi status",
+                out.pick("Dikarantina", "In quarantine"),
+                summary.quarantined,
+                out.pick("Lihat", "See")
+            ))
+            .told());
     }
     Ok(())
 }

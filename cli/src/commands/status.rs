@@ -11,8 +11,13 @@ use clap::{ArgMatches, Command};
 
 /// Command `status`.
 pub fn command(say: Say) -> Command {
-    say.cmd("status", "", "Kotak kirim: apa yang sudah diterima server, apa yang belum", "The outbox: what the server has received and what not")
-        .arg(say.opt("catatan", "ID", "Hanya catatan, dokumen, atau draf ini", "Only this record, document or draft"))
+    say.cmd(
+        "status",
+        "",
+        "Kotak kirim: apa yang sudah diterima server, apa yang belum",
+        "The outbox: what the server has received and what not",
+    )
+    .arg(say.opt("catatan", "ID", "Hanya catatan, dokumen, atau draf ini", "Only this record, document or draft"))
 }
 
 /// Command `tanda-terima`.
@@ -55,7 +60,9 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
     if screen.collisions > 0 {
         out.note(out.pick("Langkah berikut: atensi tinjau list", "Next: atensi conflicts list"));
     } else if screen.menunggu + screen.foto_menunggu > 0 {
-        out.note(out.pick("Langkah berikut, bila ada jaringan: atensi kirim", "Next, when there is a network: atensi sync"));
+        out.note(
+            out.pick("Langkah berikut, bila ada jaringan: atensi kirim", "Next, when there is a network: atensi sync"),
+        );
     }
     Ok(())
 }
@@ -89,16 +96,28 @@ pub fn run_receipts(context: &Context, matches: &ArgMatches) -> Done {
         check.covered,
         out.pick("dari", "of"),
         check.ops,
-        out.pick("tulisan perangkat ini tercakup tanda terima yang sah", "writes of this device are covered by a valid receipt")
+        out.pick(
+            "tulisan perangkat ini tercakup tanda terima yang sah",
+            "writes of this device are covered by a valid receipt"
+        )
     ))?;
     if check.chain_ok && check.items.iter().all(|i| i.valid) {
         return Ok(());
     }
     let said = match check.chain_ok {
-        false => out.pick("Catatan perangkat ini rusak atau diubah; tidak ada yang dihapus.", "This device's log is damaged or was changed; nothing was deleted."),
-        true => out.pick("Ada tanda terima yang tidak sah. Data Anda tetap di perangkat ini.", "A receipt is not valid. Your data stays on this device."),
+        false => out.pick(
+            "Catatan perangkat ini rusak atau diubah; tidak ada yang dihapus.",
+            "This device's log is damaged or was changed; nothing was deleted.",
+        ),
+        true => out.pick(
+            "Ada tanda terima yang tidak sah. Data Anda tetap di perangkat ini.",
+            "A receipt is not valid. Your data stays on this device.",
+        ),
     };
     Err(Failure::own(exit::ATTENTION, "receipts.invalid", said)
-        .line(out.pick("Hubungi penyelia Anda dan jangan menghapus folder data.", "Contact your supervisor and do not delete the data folder."))
+        .line(out.pick(
+            "Hubungi penyelia Anda dan jangan menghapus folder data.",
+            "Contact your supervisor and do not delete the data folder.",
+        ))
         .told())
 }

@@ -12,19 +12,29 @@ use serde_json::json;
 
 /// Its part of the tree.
 pub fn command(say: Say) -> Command {
-    say.group("tinjau", "conflicts", "Perubahan yang bertabrakan dengan rekan", "Changes that collide with a colleague's")
-        .subcommand(say.cmd("list", "", "Tampilkan yang perlu ditinjau", "List what needs a decision"))
-        .subcommand(
-            say.cmd("putuskan", "resolve", "Putuskan nilai sebuah kolom", "Decide the value of a field")
-                .arg(say.pos("catatan", say.pick("CATATAN", "RECORD"), "Id catatan", "Record id"))
-                .arg(say.pos("kolom", say.pick("KOLOM", "FIELD"), "Nama kolom", "Field name"))
-                .arg(say.opt("nilai", say.pick("NILAI", "VALUE"), "Nilai yang berlaku; kosong menghapus", "The value that holds; empty clears it"))
-                .arg(
-                    say.opt("sisi", "N", "Ambil nilai sisi ke-N dari daftar", "Take the value of side N of the list")
-                        .value_parser(count(1..=1000)),
-                )
-                .group(ArgGroup::new("keputusan").args(["nilai", "sisi"]).required(true)),
-        )
+    say.group(
+        "tinjau",
+        "conflicts",
+        "Perubahan yang bertabrakan dengan rekan",
+        "Changes that collide with a colleague's",
+    )
+    .subcommand(say.cmd("list", "", "Tampilkan yang perlu ditinjau", "List what needs a decision"))
+    .subcommand(
+        say.cmd("putuskan", "resolve", "Putuskan nilai sebuah kolom", "Decide the value of a field")
+            .arg(say.pos("catatan", say.pick("CATATAN", "RECORD"), "Id catatan", "Record id"))
+            .arg(say.pos("kolom", say.pick("KOLOM", "FIELD"), "Nama kolom", "Field name"))
+            .arg(say.opt(
+                "nilai",
+                say.pick("NILAI", "VALUE"),
+                "Nilai yang berlaku; kosong menghapus",
+                "The value that holds; empty clears it",
+            ))
+            .arg(
+                say.opt("sisi", "N", "Ambil nilai sisi ke-N dari daftar", "Take the value of side N of the list")
+                    .value_parser(count(1..=1000)),
+            )
+            .group(ArgGroup::new("keputusan").args(["nilai", "sisi"]).required(true)),
+    )
 }
 
 /// Runs it.
@@ -50,7 +60,11 @@ fn list(context: &Context) -> Done {
                 (false, name) => clean(name),
             };
             let holds = if side.in_force { out.pick("  (berlaku sementara)", "  (holds meanwhile)") } else { "" };
-            let value = if side.value.is_empty() { out.pick("(dikosongkan)", "(cleared)").to_owned() } else { clean(&side.value) };
+            let value = if side.value.is_empty() {
+                out.pick("(dikosongkan)", "(cleared)").to_owned()
+            } else {
+                clean(&side.value)
+            };
             out.line(&format!("  {}. {value}   {who}, {}{holds}", i + 1, side.at))?;
         }
     }
@@ -73,7 +87,8 @@ fn resolve(context: &Context, matches: &ArgMatches) -> Done {
         None => {
             let open = companion.list_tabrakan()?;
             let found = open.iter().find(|c| c.record == record && c.field == field);
-            let found = found.ok_or_else(|| CoreError::new(ErrorCode::NotFound).field(field).reason("no open collision"))?;
+            let found =
+                found.ok_or_else(|| CoreError::new(ErrorCode::NotFound).field(field).reason("no open collision"))?;
             let side = side_of(matches, found.sides.len())?.unwrap_or(0);
             field_value(field, found.sides.get(side).map_or("", |s| s.value.as_str()))?
         }

@@ -40,32 +40,37 @@ pub fn orang(say: Say) -> Command {
         .subcommand(page_args(say, say.cmd("list", "", "Tampilkan orang", "List people")))
         .subcommand(shared::search(say, "Cari orang", "Search people"))
         .subcommand(
-            say.cmd("daftar", "register", "Daftarkan orang baru; NIK boleh tidak ada", "Register a new person; a NIK is not needed")
-                .arg(say.opt("nama", say.pick("NAMA", "NAME"), "Nama lengkap", "Full name").required(true))
-                .arg(say.opt("nik", "NIK", "NIK; disimpan apa adanya, salah pun", "NIK; kept as typed, even when wrong"))
-                .arg(
-                    say.opt(
-                        "alasan-tanpa-nik",
-                        say.pick("KODE", "CODE"),
-                        "Mengapa tidak ada NIK, misalnya tidak_pernah, hilang",
-                        "Why there is no NIK, for example tidak_pernah, hilang",
-                    )
-                    .conflicts_with("nik"),
-                )
-                .arg(say.opt("lahir", "YYYY-MM-DD", "Tanggal lahir", "Date of birth"))
-                .arg(say.flag("taksiran", "Tanggal lahir hanya perkiraan", "The date of birth is an estimate"))
-                .arg(say.opt("kelamin", "L|P", "L laki-laki, P perempuan", "L male, P female").value_parser(["L", "P"]))
-                .arg(say.opt("telepon", say.pick("NOMOR", "NUMBER"), "Nomor telepon", "Telephone number"))
-                .arg(say.opt("keluarga", "ID", "Keluarga tempat orang ini tinggal", "The family this person belongs to"))
-                .arg(say.opt(
-                    "hubungan",
+            say.cmd(
+                "daftar",
+                "register",
+                "Daftarkan orang baru; NIK boleh tidak ada",
+                "Register a new person; a NIK is not needed",
+            )
+            .arg(say.opt("nama", say.pick("NAMA", "NAME"), "Nama lengkap", "Full name").required(true))
+            .arg(say.opt("nik", "NIK", "NIK; disimpan apa adanya, salah pun", "NIK; kept as typed, even when wrong"))
+            .arg(
+                say.opt(
+                    "alasan-tanpa-nik",
                     say.pick("KODE", "CODE"),
-                    "Hubungan dengan kepala keluarga, misalnya istri, anak",
-                    "Relation to the head, for example istri, anak",
-                ))
-                .arg(wilayah(say))
-                .arg(alamat(say))
-                .arg(catatan(say)),
+                    "Mengapa tidak ada NIK, misalnya tidak_pernah, hilang",
+                    "Why there is no NIK, for example tidak_pernah, hilang",
+                )
+                .conflicts_with("nik"),
+            )
+            .arg(say.opt("lahir", "YYYY-MM-DD", "Tanggal lahir", "Date of birth"))
+            .arg(say.flag("taksiran", "Tanggal lahir hanya perkiraan", "The date of birth is an estimate"))
+            .arg(say.opt("kelamin", "L|P", "L laki-laki, P perempuan", "L male, P female").value_parser(["L", "P"]))
+            .arg(say.opt("telepon", say.pick("NOMOR", "NUMBER"), "Nomor telepon", "Telephone number"))
+            .arg(say.opt("keluarga", "ID", "Keluarga tempat orang ini tinggal", "The family this person belongs to"))
+            .arg(say.opt(
+                "hubungan",
+                say.pick("KODE", "CODE"),
+                "Hubungan dengan kepala keluarga, misalnya istri, anak",
+                "Relation to the head, for example istri, anak",
+            ))
+            .arg(wilayah(say))
+            .arg(alamat(say))
+            .arg(catatan(say)),
         )
         .subcommand(edits(say, say.cmd("ubah", "edit", "Ubah data orang", "Change a person's fields")))
         .subcommand(shared::show(say, "Tampilkan satu orang", "Show one person"))
@@ -185,7 +190,9 @@ fn register(context: &Context, m: &ArgMatches) -> Done {
         }
     }
     if !done.duplicates.is_empty() {
-        out.line(out.pick("Mungkin orang yang sama sudah terdaftar:", "Perhaps the same person is registered already:"))?;
+        out.line(
+            out.pick("Mungkin orang yang sama sudah terdaftar:", "Perhaps the same person is registered already:"),
+        )?;
         people(out, &done.duplicates)?;
     }
     Ok(())

@@ -313,21 +313,35 @@ impl FormHandle {
         Ok(filling.session.sections().iter().map(|s| section_view(&filling.session, s)).collect())
     }
 
-    /// What is shown on a section's page: its relevant questions, groups and rows, in order.
+    /// What is shown on a section's page: its relevant questions, groups and rows, in order. A section of questions outside
+    /// groups reaches to the next section.
     pub fn questions(&self, section: &str) -> Result<Vec<QuestionView>> {
         let filling = self.lock()?;
         let session = &filling.session;
         let root = session.slot(section).map_err(|e| answer_error(&e))?;
         let start = session.path(root);
-        let inside =
-            |path: &str| path == start || path.strip_prefix(&start).is_some_and(|rest| rest.starts_with(['/', '[']));
+        let sections = session.sections();
+        let listed = sections.iter().position(|s| s.slot == root);
+        // Nodes are numbered in form order, so a section holds all numbers up to the next one's.
+        let end = listed.and_then(|i| sections.get(i + 1)).map(|s| s.slot.node);
+        let inside = |q: &Question| match listed {
+            Some(_) => q.slot.node >= root.node && end.is_none_or(|end| q.slot.node < end),
+            None => q.path == start || q.path.strip_prefix(&start).is_some_and(|rest| rest.starts_with(['/', '['])),
+        };
         Ok(session
             .visible()
             .into_iter()
             .filter_map(|slot| session.question_slot(slot))
-            .filter(|q| inside(&q.path))
+            .filter(inside)
             .map(|q| question_view(session, q))
             .collect())
+    }
+
+    /// A path as the form writes it, whole and with positions: what `last_path` and every change name.
+    pub fn path_of(&self, path: &str) -> Result<String> {
+        let filling = self.lock()?;
+        let slot = filling.session.slot(path).map_err(|e| answer_error(&e))?;
+        Ok(filling.session.path(slot))
     }
 
     /// One question.

@@ -5,7 +5,8 @@ use super::session::FormSession;
 use super::state::*;
 use super::value::Value;
 
-/// A node in a row, cheap to pass around. Stays valid while its row lives; row ids are not given twice.
+/// A node in a row, cheap to pass around. Stays valid while its row lives; a removed row's id is not given again, but
+/// an undo frees the ids of the rows it takes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot {
     /// Number of the node in form order.

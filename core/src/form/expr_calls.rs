@@ -245,7 +245,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn indexed_repeat(&mut self, args: &[AstId], at: usize) -> Result<(), ExprError> {
-        if args.len() % 2 == 0 {
+        if args.len().is_multiple_of(2) {
             return Err(ExprError::new(
                 "form.bad_call",
                 at,

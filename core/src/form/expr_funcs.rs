@@ -264,7 +264,7 @@ pub(super) fn call(func: Func, args: &[Value], m: &Moment) -> Value {
 }
 
 fn index(n: f64) -> Option<usize> {
-    (n >= 0.0 && n < 1e9).then_some(n as usize)
+    (0.0..1e9).contains(&n).then_some(n as usize)
 }
 
 fn whole(v: &Value, f: fn(f64) -> f64) -> Value {

@@ -28,7 +28,8 @@ impl Engine<'_> {
             }
             self.st.recycle(self.form, unit, rows);
         }
-        self.st.lowest = 0;
+        // Nothing waits: the next to be queued is the lowest.
+        self.st.lowest = self.st.dirty.len();
     }
 
     fn eval(&mut self, prog: ProgId, node: NodeId, scope: ScopeId, row: u32) -> Value {

@@ -131,7 +131,7 @@ impl FormSession {
         match map.get(&self.form.root_name) {
             Some(Json::Object(inner))
                 if map.len() == 1
-                    && self.form.by_path.get(format!("{root}/{}", self.form.root_name).as_str()).is_none() =>
+                    && !self.form.by_path.contains_key(format!("{root}/{}", self.form.root_name).as_str()) =>
             {
                 todo.extend(inner.iter().map(|(k, v)| (format!("{root}/{k}"), v)));
             }
@@ -155,6 +155,9 @@ impl FormSession {
             }
             todo = later.into_iter().map(|(p, v, _)| (p, v)).collect();
         }
+        // A repeat that is tried again reports what is wrong in its rows again.
+        let mut told = std::collections::HashSet::new();
+        report.errors.retain(|e| told.insert((e.path.clone(), e.code)));
         report
     }
 
@@ -194,14 +197,11 @@ impl FormSession {
                         }
                     }
                     let there = self.rows(slot).len();
-                    if let Some(e) = refused
-                        && there < items.len()
-                    {
+                    if let Some(e) = refused {
                         // Perhaps the answer that makes it relevant, or counts it, is still to come.
-                        later.push((path, value, e));
-                        continue;
+                        later.push((path.clone(), value, e));
                     }
-                    for (i, item) in items.iter().enumerate().rev() {
+                    for (i, item) in items.iter().enumerate().take(there).rev() {
                         match item {
                             Json::Object(map) => {
                                 todo.extend(map.iter().rev().map(|(k, v)| (format!("{path}[{}]/{k}", i + 1), v)));

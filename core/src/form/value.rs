@@ -146,7 +146,7 @@ impl Value {
             (Value::Bool(b), Value::Str(s)) | (Value::Str(s), Value::Bool(b)) => match &**s {
                 "true" => *b,
                 "false" => !*b,
-                _ => *b == !s.is_empty(),
+                _ => *b != s.is_empty(),
             },
             (Value::Bool(a), b) | (b, Value::Bool(a)) => *a == b.truth(),
             (Value::Int(a), Value::Int(b)) => a == b,
@@ -295,7 +295,7 @@ fn clock(text: &str) -> Option<(i32, Option<i16>)> {
         None => (text, None),
         Some(at) if &text[at..] == "Z" => (&text[..at], Some(0)),
         Some(at) => {
-            let o = text[at + 1..].as_bytes();
+            let o = &text.as_bytes()[at + 1..];
             let (h, m) = match o.len() {
                 2 => (digits(o)?, 0),
                 5 if o[2] == b':' => (digits(&o[..2])?, digits(&o[3..])?),

@@ -427,6 +427,13 @@ fn an_answers_file_fills_the_form_whatever_its_order() {
     assert!(again.set_all(&json!({"data": s.to_json()})).errors.is_empty());
     assert_eq!(again.to_json(), s.to_json());
 
+    // Rows beyond the count are refused, the others filled.
+    let mut few = open("integer n\nrepeat r ~ count ~ ${n}\ninteger v\nend");
+    let report = few.set_all(&json!({"r": [{"v": 1}, {"v": "x"}, {"v": 3}], "n": 2}));
+    let codes: Vec<(&str, &str)> = report.errors.iter().map(|e| (e.path.as_str(), e.code)).collect();
+    assert_eq!(codes, [("/data/r[2]/v", "answer.wrong_type"), ("/data/r", "answer.fixed_rows")]);
+    assert_eq!(few.to_json(), json!({"n": 2, "r": [{"v": 1}, {}]}));
+
     let mut bad = open(form);
     let report = bad.set_all(&json!({"nope": 1, "n": "x", "g": {"q": 1}, "m": {"a": 1}, "r": [1], "kec": [["x"]]}));
     let codes: Vec<(&str, &str)> = report.errors.iter().map(|e| (e.path.as_str(), e.code)).collect();
@@ -465,4 +472,12 @@ fn a_list_of_eighty_thousand_rows_is_filtered_through_its_index() {
     assert_eq!(value(&s, "l"), "Desa 70017");
     assert_eq!(s.set("v", "v70018").expect_err("other").code, "answer.not_a_choice");
     assert_eq!(s.options("v", Some("70017"), 0, 100).expect("search").0, 1);
+}
+
+#[test]
+fn sessions_may_move_between_threads() {
+    fn send<T: Send>() {}
+    fn share<T: Send + Sync>() {}
+    send::<FormSession>();
+    share::<crate::form::Form>();
 }

@@ -255,6 +255,9 @@ impl Compiler {
 
     /// Lists of all select questions, before any expression asks for a choice's name.
     fn selects(&mut self, rules: &[Rules]) {
+        // Forms with choices written at each question have as many lists as questions.
+        let by_name: HashMap<String, usize> =
+            self.form.code.lists.iter().enumerate().map(|(i, l)| (l.name.clone(), i)).collect();
         for field in 0..self.form.fields.len() {
             let f = &self.form.fields[field];
             let (set, multiple) = match &f.kind {
@@ -263,7 +266,7 @@ impl Compiler {
                 _ => continue,
             };
             let (node, place) = (f.node, rules[f.node as usize].place.clone());
-            match self.select(node, &set, multiple) {
+            match self.select(node, &set, multiple, &by_name) {
                 Ok(select) => self.form.fields[field].select = Some(select),
                 Err(message) => self.refuse("form.unknown_list", &place, message),
             }
@@ -286,12 +289,17 @@ impl Compiler {
         }
     }
 
-    fn select(&self, node: NodeId, set: &Itemset, multiple: bool) -> Result<Select, String> {
+    fn select(
+        &self,
+        node: NodeId,
+        set: &Itemset,
+        multiple: bool,
+        by_name: &HashMap<String, usize>,
+    ) -> Result<Select, String> {
         let name = &self.form.nodes[node as usize].name;
         let lists = &self.form.code.lists;
-        let list = lists
-            .iter()
-            .position(|l| l.name == set.list)
+        let list = *by_name
+            .get(&set.list)
             .ok_or_else(|| format!("question '{name}' uses the list '{}', which does not exist", set.list))?;
         let data = &lists[list].data;
         let value_col = data

@@ -100,15 +100,18 @@ fn run(dir: &Path, name: &str, form: &str, ops: &str, json: bool) -> Outcome<()>
     let script = std::fs::read_to_string(dir.join(ops))?;
 
     let mut phases: Vec<Phase> = Vec::new();
-    let (mut load, mut start) = (Vec::new(), Vec::new());
+    let (mut parse, mut load, mut start) = (Vec::new(), Vec::new(), Vec::new());
     let mut session = None;
     for _ in 0..4 {
-        let compiled = timed(&mut load, || load_xform(&xml, attachments).and_then(compile))?;
+        let source = timed(&mut parse, || load_xform(&xml, attachments))?;
+        let compiled = timed(&mut load, || compile(source))?;
         session = Some(timed(&mut start, || FormSession::new(compiled, env())));
     }
     let mut s = session.ok_or("no session")?;
-    phases.push(Phase { name: "load-cold".into(), times: vec![load[0] + start[0]] });
-    phases.push(Phase { name: "load-warm".into(), times: (1..4).map(|i| load[i] + start[i]).collect() });
+    phases.push(Phase { name: "load-cold".into(), times: vec![parse[0] + load[0] + start[0]] });
+    phases.push(Phase { name: "load-warm".into(), times: (1..4).map(|i| parse[i] + load[i] + start[i]).collect() });
+    phases.push(Phase { name: "parse-xml".into(), times: parse });
+    phases.push(Phase { name: "compile".into(), times: load });
     phases.push(Phase { name: "new-session".into(), times: start });
 
     for line in script.lines() {

@@ -18,7 +18,7 @@ pub mod vault;
 pub mod view;
 pub mod visit;
 
-#[cfg(feature = "store")]
+#[cfg(all(feature = "store", feature = "http"))]
 pub mod app;
 #[cfg(feature = "store")]
 pub mod store;

@@ -29,9 +29,9 @@ pub const MAX_BODY_RAW: usize = 16 * 1024 * 1024;
 /// The most frames in a body.
 pub const MAX_FRAMES: usize = 256;
 /// The newest dictionary that this build has; it has all from 1 to this. 0 in a frame means none.
-pub const DICTIONARY: u8 = 0;
+pub const DICTIONARY: u8 = 1;
 /// Trained by `tests/src/bin/train_dict.rs` on synthetic ops; never changed, only followed by a dictionary 2.
-const DICTIONARY_1: &[u8] = &[];
+const DICTIONARY_1: &[u8] = include_bytes!("../../data/sync.dict");
 
 const LAST: u8 = 0x80;
 /// Spends about 20 MB/s on a phone's core and saves a tenth over the default level.
@@ -256,3 +256,7 @@ fn unpack(packed: &[u8], raw: usize, dictionary: u8, index: usize) -> Result<Vec
     };
     unpacked().ok().filter(|out| out.len() == raw).ok_or(FrameError::Unpack(index))
 }
+
+#[cfg(test)]
+#[path = "frame_tests.rs"]
+mod tests;

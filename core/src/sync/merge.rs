@@ -134,3 +134,7 @@ fn settle(state: &mut RegisterState, field: &str, live: Vec<FieldState>, policy:
         state.live.remove(field);
     }
 }
+
+#[cfg(test)]
+#[path = "merge_tests.rs"]
+mod tests;

@@ -481,3 +481,7 @@ impl Response {
         Ok(Self::Served(Box::new(served)))
     }
 }
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;

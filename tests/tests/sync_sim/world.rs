@@ -199,15 +199,15 @@ impl World {
         self.seen.note("edit");
     }
 
-    /// What a person who edits a field has seen: one side of an open collision, else everything that is shown.
+    /// What a person who edits a field replaces: everything that is shown, or where a collision is open the one side that
+    /// holds, whoever else agrees with it.
     fn sees(&mut self, visible: &RegisterState, field: &str, base: Option<OpRef>) -> Vec<OpRef> {
-        match (visible.collisions.contains_key(field), visible.live.get(field)) {
-            (false, Some(live)) => {
-                self.seen.note("base among agreeing");
-                live.iter().map(|write| write.version).collect()
-            }
-            _ => base.into_iter().collect(),
+        let Some(live) = visible.live.get(field) else { return base.into_iter().collect() };
+        if !visible.collisions.contains_key(field) {
+            self.seen.note("base among agreeing");
         }
+        let shown = &visible.fields[field].value;
+        live.iter().filter(|write| write.value == *shown).map(|write| write.version).collect()
     }
 
     fn resolve(&mut self, who: usize) {

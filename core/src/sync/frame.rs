@@ -34,8 +34,13 @@ pub const DICTIONARY: u8 = 1;
 const DICTIONARY_1: &[u8] = include_bytes!("../../data/sync.dict");
 
 const LAST: u8 = 0x80;
-/// Spends about 20 MB/s on a phone's core and saves a tenth over the default level.
-const LEVEL: i32 = 7;
+/// Payloads over this go without the dictionary: they hold their own vocabulary, and zstd tunes itself to the payload only
+/// when there is no dictionary (measured on 500 records: 293 instead of 306 bytes each).
+const DICTIONARY_PAYS: usize = 32 * 1024;
+/// For small payloads: 10 ms for 15 KB.
+const SMALL_LEVEL: i32 = 13;
+/// For large ones: 15 MB/s.
+const LARGE_LEVEL: i32 = 9;
 
 /// Why a body is not (wholly) believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -121,9 +126,10 @@ impl BodyWriter {
         if self.frames == MAX_FRAMES || self.raw + payload.len() > MAX_BODY_RAW {
             return Err(FrameError::TooLarge("body size"));
         }
-        let packed = pack(payload, self.dictionary);
+        let dictionary = if payload.len() > DICTIONARY_PAYS { 0 } else { self.dictionary };
+        let packed = pack(payload, dictionary);
         let (dictionary, body) = match &packed {
-            Some(bytes) if bytes.len() < payload.len() => (self.dictionary, bytes.as_slice()),
+            Some(bytes) if bytes.len() < payload.len() => (dictionary, bytes.as_slice()),
             _ => (0, payload),
         };
         if self.out.len() + HEADER_LEN + body.len() + HASH_LEN > MAX_BODY {
@@ -225,10 +231,10 @@ fn pack(payload: &[u8], dictionary: u8) -> Option<Vec<u8>> {
     if payload.len() < 32 {
         return None;
     }
-    let prepared = PREPARED.get_or_init(|| EncoderDictionary::try_copy(dictionary_bytes(1)?, LEVEL).ok());
+    let prepared = PREPARED.get_or_init(|| EncoderDictionary::try_copy(dictionary_bytes(1)?, SMALL_LEVEL).ok());
     let mut packer = match (dictionary, prepared) {
         (1, Some(prepared)) => Compressor::with_prepared_dictionary(prepared).ok()?,
-        _ => Compressor::new(LEVEL).ok()?,
+        _ => Compressor::new(LARGE_LEVEL).ok()?,
     };
     // The header of our frame says the size and has the better checksum; zstd's own dictionary id would cost 4 bytes.
     packer.include_contentsize(false).ok()?;

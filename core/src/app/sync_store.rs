@@ -22,6 +22,8 @@ use std::sync::Arc;
 const META_EPOCH: &str = "sync_epoch";
 const META_OFFSET: &str = "sync_offset_ms";
 const META_STABLE: &str = "sync_stable";
+/// Ops read at once while a push is put together: memory stays within the budget of the push.
+const OPS_READ: usize = 64;
 /// Waiting files looked at for the next one to send.
 const MAX_WAITING_FILES: u32 = 64;
 
@@ -98,6 +100,32 @@ impl DeviceStore {
         write::put(tx, &row, now_ms)?;
         self.inner.names_changed();
         Ok(PageOutcome::Applied)
+    }
+
+    /// Applies a page with its cursor in one transaction; returns how many entries it kept aside, `past_gaps`.
+    fn apply(&self, page: &Page, past_gaps: bool) -> Result<u64, Stop> {
+        let now = self.inner.now().ms;
+        self.inner.store.try_write(|tx| {
+            if stream::get(tx, &page.stream)?.map_or(0, |s| s.position) != page.after {
+                return Ok(0);
+            }
+            let mut kept_aside = 0;
+            for entry in &page.entries {
+                match self.apply_entry(tx, page, entry, now)? {
+                    PageOutcome::Applied => {}
+                    PageOutcome::Gap if past_gaps => {
+                        let bytes = entry.bytes.clone().unwrap_or_default();
+                        let kept = UnknownEntry { stream: page.stream.clone(), seq: entry.cursor, bytes };
+                        stream::keep_unknown(tx, &kept, now)?;
+                        kept_aside += 1;
+                    }
+                    other => return Err(Stop::Outcome(other)),
+                }
+            }
+            let epoch = meta_number(tx, META_EPOCH)?.unwrap_or(0);
+            stream::set(tx, &StreamRow { name: page.stream.clone(), position: page.next, epoch })?;
+            Ok(kept_aside)
+        })
     }
 
     /// Sets what is shown: the confirmed state with own ops on top that no page has brought back yet.
@@ -179,13 +207,19 @@ impl SyncStore for DeviceStore {
         self.inner.store.try_read(|db| {
             let mut ops: Vec<Vec<u8>> = Vec::new();
             let mut size = 0;
-            for op in op_log::from(db, from, max_count)? {
-                let Some(bytes) = op.bytes else { break };
-                size += bytes.len();
-                if !ops.is_empty() && size > max_bytes {
+            while ops.len() < max_count {
+                let some = op_log::from(db, from + ops.len() as u64, (max_count - ops.len()).min(OPS_READ))?;
+                if some.is_empty() {
                     break;
                 }
-                ops.push(bytes);
+                for op in some {
+                    let Some(bytes) = op.bytes else { return Ok(ops) };
+                    size += bytes.len();
+                    if !ops.is_empty() && size > max_bytes {
+                        return Ok(ops);
+                    }
+                    ops.push(bytes);
+                }
             }
             Ok(ops)
         })
@@ -212,7 +246,9 @@ impl SyncStore for DeviceStore {
         self.inner.store.try_write(|tx| {
             receipt::put(tx, &StoredReceipt { through, bytes: ack.bytes.to_vec(), verified_at: now })?;
             op_log::mark_acked(tx, through)?;
-            for known in op_log::quarantined(tx)? {
+            let known = op_log::quarantined(tx)?;
+            let waiting: Vec<u64> = known.iter().map(|op| op.number).collect();
+            for known in known {
                 if known.number <= through && !ack.receipt.quarantined.contains(&known.number) {
                     op_log::mark_released(tx, known.number)?;
                 }
@@ -222,6 +258,10 @@ impl SyncStore for DeviceStore {
                     Outcome::Quarantined { code } if r.number == *held => Some(code.as_str()),
                     _ => None,
                 });
+                // Every receipt lists all that waits, a result is told once: a reason learnt earlier stays.
+                if reason.is_none() && waiting.contains(held) {
+                    continue;
+                }
                 op_log::mark_quarantined(tx, *held, reason.unwrap_or("unknown"), now)?;
                 if let Some(stored) = op_log::from(tx, *held, 1)?.first() {
                     self.show_again(tx, stored, now)?;
@@ -240,24 +280,18 @@ impl SyncStore for DeviceStore {
     }
 
     fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, CoreError> {
-        let now = self.inner.now().ms;
-        let applied = self.inner.store.try_write(|tx| {
-            if stream::get(tx, &page.stream)?.map_or(0, |s| s.position) != page.after {
-                return Ok(());
-            }
-            for entry in &page.entries {
-                match self.apply_entry(tx, page, entry, now)? {
-                    PageOutcome::Applied => {}
-                    other => return Err(Stop::Outcome(other)),
-                }
-            }
-            let epoch = meta_number(tx, META_EPOCH)?.unwrap_or(0);
-            stream::set(tx, &StreamRow { name: page.stream.clone(), position: page.next, epoch })?;
-            Ok(())
-        });
-        match applied {
-            Ok(()) => Ok(PageOutcome::Applied),
+        match self.apply(page, false) {
+            Ok(_) => Ok(PageOutcome::Applied),
             Err(Stop::Outcome(outcome)) => Ok(outcome),
+            Err(Stop::Error(error)) => Err(error),
+        }
+    }
+
+    fn apply_past_gaps(&mut self, page: &Page) -> Result<u64, CoreError> {
+        match self.apply(page, true) {
+            Ok(kept_aside) => Ok(kept_aside),
+            // An own op without bytes: nothing was stored, and the next run asks for the bytes.
+            Err(Stop::Outcome(_)) => Ok(0),
             Err(Stop::Error(error)) => Err(error),
         }
     }

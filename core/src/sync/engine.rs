@@ -18,8 +18,8 @@ const PACKING: usize = 3;
 const OFFSET_NOISE_MS: i64 = 2_000;
 /// Answers in a row that bring nothing though they promise more.
 const MAX_IDLE_ANSWERS: u32 = 3;
-/// Cursor resets in one run before it gives up: the server has a hole.
-const MAX_RESETS: u32 = 2;
+/// Cursor resets of one engine before gaps are passed over: the server's log has a hole, or an op of a newer app.
+const MAX_RESETS: u32 = 1;
 
 /// What a step did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Progress {
     pub acked: u64,
     /// Entries received.
     pub pulled: u64,
+    /// Of these, entries that do not follow on what their record has: kept aside.
+    pub set_aside: u64,
     /// Photo bytes sent.
     pub photo_bytes: u64,
     /// Own ops that still wait after this step.
@@ -179,7 +181,7 @@ impl SyncEngine {
         };
         if matches!(state, StepState::Done | StepState::Stopped { .. }) {
             // The next run begins with text again.
-            (self.files, self.full, self.resets, self.idle_answers) = (false, false, 0, 0);
+            (self.files, self.full, self.idle_answers) = (false, false, 0);
             self.passed_over.clear();
         }
         let known = store.known()?;
@@ -383,7 +385,12 @@ impl SyncEngine {
                     self.resets += 1;
                     store.reset_cursors()?;
                 }
-                PageOutcome::Gap | PageOutcome::NeedOwn => return Ok(Some(self.stop(SyncFault::Answers, 0, jitter))),
+                PageOutcome::Gap => {
+                    progress.set_aside += store.apply_past_gaps(page)?;
+                    progress.pulled += page.entries.len() as u64;
+                    continue;
+                }
+                PageOutcome::NeedOwn => return Ok(Some(self.stop(SyncFault::Answers, 0, jitter))),
             }
             self.full = true;
             return Ok(Some(StepState::More));

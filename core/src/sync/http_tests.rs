@@ -5,6 +5,9 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::thread::JoinHandle;
 
+/// What a network says, and what is made of it.
+type Case<T> = (&'static [u8], Result<T, TransportError>);
+
 /// Answers one connection with these bytes and hands back what it was sent.
 fn say(answer: &'static [u8]) -> (HttpTransport, JoinHandle<Vec<u8>>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
@@ -37,7 +40,7 @@ fn ends(heard: &[u8]) -> bool {
 
 #[test]
 fn networks_that_lie_are_offline_and_servers_are_heard() {
-    let table: [(&'static [u8], Result<&[u8], TransportError>); 11] = [
+    let table: [Case<&[u8]>; 11] = [
         (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", Ok(b"ok")),
         (b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi", Err(TransportError::Offline)),
         (
@@ -80,7 +83,7 @@ fn the_request_head_is_small() {
 #[test]
 fn photos_go_on_where_the_server_stopped() {
     let blob = PendingBlob { hash: "ab".repeat(32), size: 100, mime: "image/jpeg".into() };
-    let table: [(&'static [u8], Result<BlobState, TransportError>); 6] = [
+    let table: [Case<BlobState>; 6] = [
         (b"HTTP/1.1 200 OK\r\nupload-offset: 64\r\ncontent-length: 0\r\n\r\n", Ok(BlobState::Offset(64))),
         (b"HTTP/1.1 204 OK\r\nupload-offset: 100\r\n\r\n", Ok(BlobState::Complete)),
         (b"HTTP/1.1 409 No\r\nupload-offset: 3\r\ncontent-length: 0\r\n\r\n", Ok(BlobState::Offset(3))),

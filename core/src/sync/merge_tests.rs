@@ -26,9 +26,14 @@ fn read(line: &str) -> Op {
     let (kind, id) = (RegisterKind::Orang, RecordId(Uuid::nil()));
     let value = |text: &str| if text == "-" { Value::Null } else { Value::from(text) };
     let body = match what.split_once('!') {
-        Some((field, text)) => {
-            OpBody::Resolve(Resolution { kind, id, field: field.into(), value: value(text), seen, extra: BTreeMap::new() })
-        }
+        Some((field, text)) => OpBody::Resolve(Resolution {
+            kind,
+            id,
+            field: field.into(),
+            value: value(text),
+            seen,
+            extra: BTreeMap::new(),
+        }),
         None => {
             let (field, text) = what.split_once('=').expect("field=value");
             let base = seen.iter().map(|base| (field.to_owned(), *base)).collect();
@@ -155,12 +160,13 @@ fn history(steps: &[Step]) -> (Vec<Op>, BTreeMap<OpRef, Vec<OpRef>>) {
         }
         let field = if *second { "t" } else { "risiko" };
         let number = made.iter().filter(|op| op.device == me).count() as u64 + 1;
-        let value = value.map_or(Value::from(format!("unik {unique}")), |n| Value::from(n));
+        let value = value.map_or(Value::from(format!("unik {unique}")), Value::from);
         let (kind, id) = (RegisterKind::Orang, RecordId(Uuid::nil()));
         let (body, replaced) = match shown.collisions.get(field).filter(|_| *decide) {
             Some(collision) => {
                 let seen: Vec<OpRef> = collision.sides.iter().map(|s| s.version).collect();
-                let resolution = Resolution { kind, id, field: field.into(), value, seen: seen.clone(), extra: BTreeMap::new() };
+                let resolution =
+                    Resolution { kind, id, field: field.into(), value, seen: seen.clone(), extra: BTreeMap::new() };
                 (OpBody::Resolve(resolution), seen)
             }
             None => {

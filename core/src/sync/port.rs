@@ -81,6 +81,10 @@ pub trait SyncStore {
     /// Applies a page and moves the cursor to `page.next`, or does neither. A page whose `after` is not the cursor (an
     /// old answer, late) changes nothing and counts as applied.
     fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, Self::Error>;
+    /// As [`Self::apply_page`], but an entry that does not follow on what its record has is kept aside and passed over,
+    /// and their number returned: a hole in the server's log, or an op of a newer app before it, must not stop every
+    /// other record. `reset_cursors`, after an update of the app say, brings them again.
+    fn apply_past_gaps(&mut self, page: &Page) -> Result<u64, Self::Error>;
     /// The server holds this device's ops only up to `held`, with `held` never over `Known::acked`: those after it wait
     /// again. When `epoch` is another than the known one (first contact, or a server restored from a backup), all cursors
     /// go back to 0 as well and every record's count of applied entries too; a record keeps what it shows until its first

@@ -6,7 +6,10 @@ fn request() -> Request {
     let mut hello = Hello::new(DeviceNo(7));
     (hello.epoch, hello.acked, hello.offset_ms) = (3, 41, Some(-120));
     hello.streams = vec![(STREAM_BEBAN.to_owned(), 99), ("area/53.11".to_owned(), 0)];
-    Request { hello, ops: vec![Ops { first: 42, ops: vec![b"satu".to_vec(), Vec::new(), b"tiga".to_vec()], seal: vec![9; 119] }] }
+    Request {
+        hello,
+        ops: vec![Ops { first: 42, ops: vec![b"satu".to_vec(), Vec::new(), b"tiga".to_vec()], seal: vec![9; 119] }],
+    }
 }
 
 fn served() -> Served {
@@ -19,7 +22,15 @@ fn served() -> Served {
     };
     let record = RecordId(uuid::Uuid::from_u128(5));
     Served {
-        welcome: Welcome { time: 5, epoch: Some(4), held: Some(44), stable: 2, expect: Some(3), more: true, ..Welcome::default() },
+        welcome: Welcome {
+            time: 5,
+            epoch: Some(4),
+            held: Some(44),
+            stable: 2,
+            expect: Some(3),
+            more: true,
+            ..Welcome::default()
+        },
         results: vec![
             OpResult { number: 42, outcome: Outcome::Collision { record, fields: vec!["telepon".into()] } },
             OpResult { number: 43, outcome: Outcome::Quarantined { code: "scope".into() } },

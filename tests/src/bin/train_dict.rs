@@ -63,7 +63,12 @@ impl Dice {
     /// A version 7 id of 2026 or so.
     fn id(&mut self) -> String {
         let (time, rest) = (0x019a_0000_0000_u64 + self.roll() % 0x10_0000_0000, self.roll());
-        let hex = format!("{time:012x}7{:03x}{:04x}{:012x}", rest & 0xfff, 0x8000 | (rest >> 12) & 0x3fff, self.roll() & 0xffff_ffff_ffff);
+        let hex = format!(
+            "{time:012x}7{:03x}{:04x}{:012x}",
+            rest & 0xfff,
+            0x8000 | (rest >> 12) & 0x3fff,
+            self.roll() & 0xffff_ffff_ffff
+        );
         format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
     }
 }
@@ -101,8 +106,12 @@ fn register(dice: &mut Dice, kind: &str, all: Map<String, Value>) -> Value {
     // A registration sets everything, an edit one or two fields with their bases.
     let edit = dice.below(3) > 0;
     let keep = dice.below(all.len());
-    let set: Map<String, Value> =
-        all.into_iter().enumerate().filter(|(i, _)| !edit || *i == keep || dice.below(12) == 0).map(|(_, f)| f).collect();
+    let set: Map<String, Value> = all
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| !edit || *i == keep || dice.below(12) == 0)
+        .map(|(_, f)| f)
+        .collect();
     let base: Map<String, Value> =
         set.keys().map(|f| (f.clone(), json!([1 + dice.below(900), 1 + dice.below(5000)]))).collect();
     let mut body = json!({"k": "reg", "r": kind, "i": dice.id(), "f": set});
@@ -142,8 +151,10 @@ fn sample(dice: &mut Dice, answers: &[(String, String, Value)]) -> Value {
                 "next_kunjungan_on": dice.date(2026, 2), "last_kunjungan_on": dice.date(2026, 1), "status": dice.of("aktif|tutup")});
             register(dice, "kasus", fields(all))
         }
-        6 => json!({"k": "res", "r": dice.of("orang|keluarga|kasus"), "i": dice.id(), "f": dice.of("telepon|status|risiko|alamat|catatan"),
-            "v": dice.note(), "w": [[1 + dice.below(900), dice.below(5000)], [1 + dice.below(900), dice.below(5000)]]}),
+        6 => {
+            json!({"k": "res", "r": dice.of("orang|keluarga|kasus"), "i": dice.id(), "f": dice.of("telepon|status|risiko|alamat|catatan"),
+            "v": dice.note(), "w": [[1 + dice.below(900), dice.below(5000)], [1 + dice.below(900), dice.below(5000)]]})
+        }
         _ => {
             let (form, jenis, content) = &answers[dice.below(answers.len())];
             let mut content = content.clone();

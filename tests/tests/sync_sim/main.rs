@@ -4,6 +4,7 @@
 //! `SYNC_SIM_SEEDS=100000` runs more schedules; a failure names its seed, `SYNC_SIM_FIRST=<seed> SYNC_SIM_SEEDS=1` runs it.
 
 mod dice;
+mod faults;
 mod link;
 mod ministry;
 mod phone;

@@ -135,12 +135,31 @@ impl Phone {
         Ok(done)
     }
 
+    fn take_page(&mut self, page: &Page, kept_aside: &mut Option<u64>) -> Result<PageOutcome, Killed> {
+        let (me, policy) = (self.no, self.policy.clone());
+        self.commit(|image| {
+            let Some(place) = image.cursors.iter().position(|(name, _)| *name == page.stream) else {
+                return PageOutcome::Applied;
+            };
+            if image.cursors[place].1 != page.after {
+                return PageOutcome::Applied;
+            }
+            let before = image.clone();
+            let outcome = apply(image, me, page, &policy, kept_aside);
+            match outcome {
+                PageOutcome::Applied => image.cursors[place].1 = page.next,
+                PageOutcome::Gap | PageOutcome::NeedOwn => *image = before,
+            }
+            outcome
+        })
+    }
+
     pub fn arm(&mut self, dice: &mut Dice) {
         self.fuse = Some((dice.below(6) as u32, dice.chance(50)));
     }
 }
 
-fn apply(image: &mut Image, me: DeviceNo, page: &Page, policy: &Policy) -> PageOutcome {
+fn apply(image: &mut Image, me: DeviceNo, page: &Page, policy: &Policy, kept_aside: &mut Option<u64>) -> PageOutcome {
     for entry in &page.entries {
         let own = entry.op.0 == me;
         let bytes = match &entry.bytes {
@@ -171,8 +190,10 @@ fn apply(image: &mut Image, me: DeviceNo, page: &Page, policy: &Policy) -> PageO
                 replica.take(entry.rev, &op, entry.at, own, policy).0
             }
         };
-        if at == Place::Gap {
-            return PageOutcome::Gap;
+        match (at, kept_aside.as_mut()) {
+            (Place::Gap, Some(kept_aside)) => *kept_aside += 1,
+            (Place::Gap, None) => return PageOutcome::Gap,
+            (Place::Next | Place::Known, _) => {}
         }
     }
     PageOutcome::Applied
@@ -257,22 +278,13 @@ impl SyncStore for Phone {
     }
 
     fn apply_page(&mut self, page: &Page) -> Result<PageOutcome, Killed> {
-        let (me, policy) = (self.no, self.policy.clone());
-        self.commit(|image| {
-            let Some(place) = image.cursors.iter().position(|(name, _)| *name == page.stream) else {
-                return PageOutcome::Applied;
-            };
-            if image.cursors[place].1 != page.after {
-                return PageOutcome::Applied;
-            }
-            let before = image.clone();
-            let outcome = apply(image, me, page, &policy);
-            match outcome {
-                PageOutcome::Applied => image.cursors[place].1 = page.next,
-                PageOutcome::Gap | PageOutcome::NeedOwn => *image = before,
-            }
-            outcome
-        })
+        self.take_page(page, &mut None)
+    }
+
+    fn apply_past_gaps(&mut self, page: &Page) -> Result<u64, Killed> {
+        let mut kept_aside = Some(0);
+        self.take_page(page, &mut kept_aside)?;
+        Ok(kept_aside.unwrap_or(0))
     }
 
     fn rewind(&mut self, epoch: u64, held: u64) -> Result<(), Killed> {

@@ -146,9 +146,9 @@ pub fn root(lang: Lang) -> Command {
         )
         .arg(global(say.opt(
             "pengguna",
-            say.pick("NAMA", "NAME"),
-            "Pengguna, bila folder ini dipakai beberapa orang (nama atau id)",
-            "User, when several people use this folder (name or id)",
+            "ID",
+            "Pengguna, bila folder ini dipakai beberapa orang: id atau awalnya",
+            "User, when several people use this folder: id or its beginning",
         )))
         .arg(
             global(say.opt(
@@ -333,10 +333,9 @@ mod tests {
 
     #[test]
     fn the_language_comes_from_option_then_environment() {
-        let env = |pairs: &'static [(&str, &str)]| {
-            move |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned())
-        };
-        let table: &[(&str, &'static [(&str, &str)], Lang)] = &[
+        type Vars = &'static [(&'static str, &'static str)];
+        let env = |pairs: Vars| move |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        let table: &[(&str, Vars, Lang)] = &[
             ("atensi status", &[], Lang::Id),
             ("atensi status", &[("LANG", "en_US.UTF-8")], Lang::En),
             ("atensi status", &[("LANG", "C.UTF-8")], Lang::Id),

@@ -115,7 +115,7 @@ pub fn run(out: Out, handle: &FormHandle, base: &Path) -> Done {
     out.note(asker.help());
     if !asker.walk()? {
         out.note(&format!(
-            "{} {}: atensi formulir lanjut {}",
+            "{}. {}: atensi formulir lanjut {}",
             handle.tersimpan(),
             out.pick("Draf disimpan. Lanjutkan dengan", "The draft is saved. Go on with"),
             handle.draft_id()

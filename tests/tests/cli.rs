@@ -1,7 +1,8 @@
 //! The built `atensi` as its users meet it: command lines in, words, JSON and exit codes out. Nothing here needs a server.
 
-use atensi_tests::journey::process::bin_folder;
-use serde_json::Value;
+use atensi_tests::journey::check::make_photos;
+use atensi_tests::journey::process::{Device, Server, bin_folder};
+use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -12,11 +13,17 @@ fn binary() -> PathBuf {
     path
 }
 
-/// Runs `atensi` in Indonesian with an empty environment of its own settings; `stdin` is what it reads.
+/// Runs `atensi` in Indonesian, without a PIN; `stdin` is what it reads.
 fn atensi(args: &[&str], stdin: &str) -> Output {
-    let mut child = Command::new(binary())
-        .args(args)
-        .env_remove("ATENSI_PIN")
+    start(Command::new(binary()).args(args).env_remove("ATENSI_PIN"), stdin)
+}
+
+fn with_pin(args: &[&str], stdin: &str, pin: &str) -> Output {
+    start(Command::new(binary()).args(args).env("ATENSI_PIN", pin), stdin)
+}
+
+fn start(command: &mut Command, stdin: &str) -> Output {
+    let mut child = command
         .env_remove("ATENSI_RUMAH")
         .env("ATENSI_BAHASA", "id")
         .stdin(Stdio::piped())
@@ -189,4 +196,112 @@ fn usage_errors_end_with_two_and_the_way_out() {
     let out = atensi(&["--json", "wilayah", "cari", "x", "--batas", "999"], "");
     assert_eq!((code(&out), json_lines(&out)[0]["error"]["code"].as_str()), (2, Some("usage")));
     assert!(stderr(&out).contains("--batas") && stderr(&out).contains("--help"), "{}", stderr(&out));
+}
+
+#[test]
+fn without_activation_the_way_in_is_told() {
+    let folder = tempfile::tempdir().expect("folder");
+    let home = folder.path().join("belum-ada").display().to_string();
+    for args in [&["status"][..], &["orang", "list"], &["formulir", "draf"], &["kirim"], &["ganti-pin"]] {
+        let out = atensi(&[&["--rumah", &home, "--json"], args].concat(), "");
+        assert_eq!(code(&out), 3, "{args:?}: {}", stderr(&out));
+        assert_eq!(json_lines(&out)[0]["error"]["code"], "activation.none", "{args:?}");
+        assert!(stderr(&out).contains("atensi aktivasi --server"), "{args:?}: {}", stderr(&out));
+    }
+    assert!(!Path::new(&home).exists(), "a refused command leaves nothing behind");
+    // Nobody is there to be asked for a PIN.
+    let out = atensi(&["--rumah", &home, "aktivasi", "--server", "http://127.0.0.1:1", "--kode", "X"], "");
+    assert_eq!(code(&out), 3, "{}", stderr(&out));
+    assert!(stderr(&out).contains("[pin.missing]") && stderr(&out).contains("--pin-file"), "{}", stderr(&out));
+}
+
+/// One activated folder, its server stopped again: everything that needs a store but no network.
+fn offline_device(folder: &Path) -> Device {
+    let mut server = Server::new(folder.join("server")).expect("server");
+    let admin = |args: &[&str]| server.admin(args).expect("administration");
+    admin(&["init"]);
+    admin(&["seed", "--seed", "7", "--kabupaten", "53.11"]);
+    let users: Value = serde_json::from_str(admin(&["users", "--json"]).trim()).expect("users");
+    let user = users.as_array().expect("list").iter().find(|u| u["role"] == "pendamping").expect("a pendamping");
+    let activation = admin(&["kode", "--user", user["id"].as_str().expect("id")]);
+    server.start(&folder.join("server.log")).expect("server starts");
+    let device = Device::new("uji", folder.join("rumah"), "493827").expect("device");
+    device.run(&["aktivasi", "--server", &server.url, "--kode", activation.trim()]).expect("activates");
+    device.run(&["kirim"]).expect("syncs");
+    server.stop().expect("server stops");
+    device
+}
+
+#[test]
+fn a_day_without_network_by_command() {
+    let folder = tempfile::tempdir().expect("folder");
+    let device = offline_device(folder.path());
+    let home = device.home.display().to_string();
+    let base = folder.path().display().to_string();
+
+    // A form from a file: what is wrong is refused by name, the rest stays; finishing says what is missing.
+    let kasus = device.run(&["kasus", "list", "--batas", "1"]).expect("cases")["items"][0]["id"].clone();
+    let kasus = kasus.as_str().expect("id");
+    let start = device.run(&["kunjungan", "mulai", "--kasus", kasus]).expect("starts");
+    let draft = start["draf"].as_str().expect("draft id");
+    let part = folder.path().join("sebagian.json");
+    write(
+        folder.path(),
+        "sebagian.json",
+        r#"{"kunjungan":{"tanggal_kunjungan":"2026-02-31","hasil_kunjungan":"bertemu"}}"#,
+    );
+    let filled = device.try_run(&["kunjungan", "isi", draft, "--jawaban", &part.display().to_string()]).expect("runs");
+    assert_eq!((filled.code, filled.json["accepted"].as_u64()), (7, Some(1)), "{}", filled.err);
+    assert!(filled.json["rejected"][0]["path"].as_str().is_some_and(|p| p.ends_with("tanggal_kunjungan")));
+    let early = device.try_run(&["kunjungan", "selesai", draft]).expect("runs");
+    assert_eq!((early.code, early.json["error"]["code"].as_str()), (5, Some("form.incomplete")));
+    let problem = early.json["masalah"][0]["path"].as_str().expect("a problem with its place");
+    assert!(early.err.contains(problem), "the words name {problem} too: {}", early.err);
+
+    // The whole visit, then its report: written once, not over another file, private.
+    let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/forms/kunjungan-rumah/contoh/bertemu.json");
+    let answers: Value = serde_json::from_slice(&std::fs::read(&forms).expect("sample")).expect("JSON");
+    make_photos(folder.path(), &answers).expect("photos");
+    let sample = forms.display().to_string();
+    device.run(&["kunjungan", "isi", draft, "--jawaban", &sample, "--dasar-foto", &base]).expect("fills");
+    let done = device.run(&["kunjungan", "selesai", draft]).expect("finishes");
+    let document = done["dokumen"].as_str().expect("document id");
+    let report = folder.path().join("laporan.html");
+    let to = report.display().to_string();
+    device.run(&["laporan", document, "--keluar", &to]).expect("writes");
+    let written = std::fs::read(&report).expect("report");
+    let again = device.try_run(&["laporan", document, "--keluar", &to]).expect("runs");
+    assert_eq!((again.code, again.json["error"]["code"].as_str()), (7, Some("file.exists")));
+    assert_eq!(std::fs::read(&report).expect("report"), written, "the file in the way is untouched");
+    device.run(&["laporan", document, "--keluar", &to, "--timpa"]).expect("replaces when asked to");
+    let lost = device.try_run(&["laporan", document, "--keluar", &format!("{base}/tak-ada/x.html")]).expect("runs");
+    assert_eq!(lost.code, 7, "{}", lost.err);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        device.run(&["ekspor", "--keluar", &format!("{base}/ekspor.json")]).expect("exports");
+        let mode = std::fs::metadata(folder.path().join("ekspor.json")).expect("export").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let missing = device.try_run(&["orang", "lihat", "00000000-0000-7000-8000-000000000000"]).expect("runs");
+    assert_eq!((missing.code, missing.json["error"]["code"].as_str()), (6, Some("record.not_found")));
+
+    // Line by line: refused lines say why and do not stop the rest.
+    let args = ["--rumah", &home, "formulir", "isi", "kunjungan_rumah", "--kasus", kasus, "--aliran"];
+    let lines = "{\"path\":\"tak/ada\",\"value\":\"x\"}\nbukan json\n{\"path\":\"kunjungan/hasil_kunjungan\",\"value\":\"bertemu\"}\n";
+    let stream = with_pin(&args, lines, "493827");
+    let saved: Vec<Value> = json_lines(&stream).iter().skip(1).map(|l| l["saved"].clone()).collect();
+    assert_eq!((code(&stream), saved), (7, vec![json!(false), json!(false), json!(true)]), "{}", stderr(&stream));
+
+    // A wrong PIN is refused, then slowed down, and says for how long.
+    let mut last = with_pin(&["--rumah", &home, "status"], "", "111112");
+    assert!(stderr(&last).contains("[pin.wrong]"), "{}", stderr(&last));
+    for _ in 0..10 {
+        last = with_pin(&["--rumah", &home, "status"], "", "111112");
+        assert_eq!(code(&last), 3);
+        if stderr(&last).contains("[pin.delay]") {
+            break;
+        }
+    }
+    assert!(stderr(&last).contains("[pin.delay]") && stderr(&last).contains("(tunggu"), "{}", stderr(&last));
 }

@@ -6,6 +6,7 @@ use atensi_core::app::{Companion, Flow, KasusBaru, KeluargaBaru, OrangBaru};
 use atensi_core::domain::Lang;
 use atensi_core::domain::status::StatusKirim;
 use atensi_core::error::{ErrorCode, Retry};
+use atensi_core::store::StoreOptions;
 use atensi_core::view::SyncSummary;
 use atensi_tests::journey::check;
 use atensi_tests::world::{NOW, PIN, World};
@@ -239,4 +240,49 @@ fn the_reader_gets_both_languages() {
     visit.set_lang(Lang::Id).unwrap();
     assert!(visit.sections().unwrap()[0].judul.contains("Kunjungan"));
     assert!(visit.tersimpan().starts_with("Tersimpan di perangkat 10."), "{} at {NOW}", visit.tersimpan());
+}
+
+#[test]
+fn a_full_device_refuses_the_answer_keeps_the_draft_and_says_what_to_free() {
+    let world = World::new();
+    let phone = world.phone(0);
+    let companion = phone.unlock();
+    let (_, id) = person(&companion);
+    let kasus = case(&companion, &id);
+    let visit = companion.mulai_kunjungan(&kasus).unwrap();
+    visit.jawab("kunjungan/tanggal_kunjungan", "2026-11-20").unwrap();
+    let draft = visit.draft_id();
+    drop((visit, companion));
+
+    let size =
+        std::fs::metadata(std::fs::read_dir(&phone.home).unwrap().next().unwrap().unwrap().path().join("data.db"));
+    let pages = u32::try_from(size.unwrap().len() / 4096).unwrap();
+    let options = StoreOptions { max_pages: pages + 4, ..StoreOptions::default() };
+    let companion = phone.open().with_store_options(options).unlock(None, PIN).unwrap();
+    let visit = companion.lanjut_formulir(&draft).unwrap();
+    visit.jawab("kunjungan/hasil_kunjungan", "bertemu").unwrap();
+    let mut last = String::from("bertemu, sebelum penuh");
+    let full = (0..200).find_map(|n| {
+        // Text that does not compress.
+        let text: String = (0..60).map(|i| blake3::hash(format!("{n} {i}").as_bytes()).to_hex().to_string()).collect();
+        match visit.jawab("pengamatan/catatan_pengamatan", &text) {
+            Ok(_) => {
+                last = text;
+                None
+            }
+            Err(error) => Some(error),
+        }
+    });
+    let full = full.expect("200 answers of 4 KB fill a store of a few pages");
+    assert_eq!(full.code, ErrorCode::DiskFull, "{full}");
+    let words = full.message(Lang::Id);
+    assert!(words.contains("Draf Anda aman") && words.contains("Hapus"), "{words}");
+    drop((visit, companion));
+
+    let companion = phone.unlock();
+    let visit = companion.lanjut_formulir(&draft).unwrap();
+    assert_eq!(visit.question("kunjungan/tanggal_kunjungan").unwrap().value, "2026-11-20");
+    let note = visit.question("pengamatan/catatan_pengamatan").unwrap().value;
+    assert!(note == last || note.is_empty() && last.starts_with("bertemu"), "the last accepted answer is there");
+    visit.jawab("pengamatan/catatan_pengamatan", "sudah ada ruang").unwrap();
 }

@@ -19,6 +19,7 @@ pub struct Home {
     root: PathBuf,
     ports: Ports,
     pin_cost: PinCost,
+    store_options: StoreOptions,
 }
 
 /// What activation needs.
@@ -73,13 +74,20 @@ fn waiting(error: VaultError, now_ms: i64) -> CoreError {
 impl Home {
     /// A folder for the companion; made at the first activation.
     pub fn open(root: &Path, ports: Ports) -> Self {
-        Self { root: root.to_path_buf(), ports, pin_cost: PinCost::PHONE }
+        Self { root: root.to_path_buf(), ports, pin_cost: PinCost::PHONE, store_options: StoreOptions::default() }
     }
 
     /// Another cost of the PIN's key derivation, for tests.
     #[must_use]
     pub fn with_pin_cost(mut self, cost: PinCost) -> Self {
         self.pin_cost = cost;
+        self
+    }
+
+    /// Other limits for the store: a smaller size, for practice and for tests of a full device.
+    #[must_use]
+    pub fn with_store_options(mut self, options: StoreOptions) -> Self {
+        self.store_options = options;
         self
     }
 
@@ -143,7 +151,7 @@ impl Home {
         profile.verify_keys()?;
         let folder = UserFolder::new(&self.root, profile.user);
         let key = folder.create(pin, self.pin_cost, &[sealing], &*self.ports.keystore, &*self.ports.entropy)?;
-        let store = Store::open(&folder.data_path(), &key, StoreOptions::default())?.store;
+        let store = Store::open(&folder.data_path(), &key, self.store_options)?.store;
         let bytes = serde_json::to_vec(&profile).map_err(|_| CoreError::new(ErrorCode::Bug).reason("profile"))?;
         store.write(|tx| {
             meta::set(tx, META_PROFILE, &bytes)?;
@@ -186,7 +194,7 @@ impl Home {
 
     fn open_store(&self, folder: UserFolder, key: DataKey) -> Result<Companion> {
         // A damaged file is not set aside without the person being asked: it holds the only copy of unsent work.
-        let options = StoreOptions { on_damage: OnDamage::Fail, ..StoreOptions::default() };
+        let options = StoreOptions { on_damage: OnDamage::Fail, ..self.store_options };
         let store = Store::open(&folder.data_path(), &key, options)?.store;
         let missing = || CoreError::new(ErrorCode::NotActivated).reason("activation was not finished, activate again");
         let (profile, seed) = store

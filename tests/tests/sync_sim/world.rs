@@ -112,7 +112,7 @@ impl World {
             Phone::new(1, &["beban"], ministry.verify_key()),
             Phone::new(2, &["beban", "area/5301"], ministry.verify_key()),
         ];
-        phones[0].forgetful = seed % 3 == 0;
+        phones[0].forgetful = seed.is_multiple_of(3);
         ministry.streams =
             vec![format!("beban/{}", phones[0].user), format!("beban/{}", phones[1].user), "area/5301".into()];
         Self {

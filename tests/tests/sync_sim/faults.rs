@@ -156,7 +156,7 @@ fn f8_f9_a_missing_batch_is_asked_for() {
 }
 
 #[test]
-fn f3_f7_f11_f52_the_same_batch_again_changes_nothing() {
+fn f3_f6_f7_f52_the_same_batch_again_changes_nothing() {
     let (mut ministry, mut phone, _) = pair();
     write_names(&mut phone, 3);
     let batch = ops(&mut phone, 1, 3);

@@ -65,7 +65,8 @@ fn push(running: &Running, n: u128, user: UserId, batch: u64) -> Result<(), Fail
         let through = first + ops.len() as u64 - 1;
         let seal = BatchSeal::sign(&key, no, through, &head);
         let request = Request { hello: Hello::new(no), ops: vec![Ops { first, ops, seal }] };
-        match Response::decode(&post(&running.url, &token, &request.encode()?)?)? {
+        let asked = request.encode()?;
+        match Response::decode(&post(&running.url, &token, &asked)?, &asked)? {
             Response::Served(served) if served.receipt.is_some() && served.results.is_empty() => {}
             other => return Err(format!("not plainly received: {other:?}").into()),
         }

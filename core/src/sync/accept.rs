@@ -9,6 +9,7 @@ use super::merge::{self, Applied};
 use super::policy::Policy;
 use super::wire::{
     Entry, MAX_BUDGET, MAX_PER_FRAME, OpResult, Ops, Outcome, Page, Refused, Request, Response, Served, Welcome,
+    WireError,
 };
 use crate::domain::ids::{DeviceNo, OpRef, RecordId, UserId};
 use crate::domain::op::{Hash, OP_SCHEMA, Op, OpBody, RegisterKind, chain};
@@ -378,12 +379,12 @@ impl Acceptor<'_> {
     }
 }
 
-/// The bytes to answer with. Falls back to an answer without pages when the pages cannot be framed.
-pub fn encode(response: &Response, dictionary: u8) -> Result<Vec<u8>, super::wire::WireError> {
-    match (response.encode(dictionary), response) {
-        (Err(super::wire::WireError::Frame(FrameError::TooLarge(_))), Response::Served(served)) => {
+/// The bytes to answer this request body with. Falls back to an answer without pages when the pages cannot be framed.
+pub fn encode(response: &Response, dictionary: u8, request: &[u8]) -> Result<Vec<u8>, WireError> {
+    match (response.encode(dictionary, request), response) {
+        (Err(WireError::Frame(FrameError::TooLarge(_))), Response::Served(served)) => {
             let bare = Served { pages: Vec::new(), ..(**served).clone() };
-            Response::Served(Box::new(bare)).encode(dictionary)
+            Response::Served(Box::new(bare)).encode(dictionary, request)
         }
         (encoded, _) => encoded,
     }

@@ -238,6 +238,10 @@ impl SyncEngine {
         let epoch = welcome.epoch.unwrap_or(known.epoch);
         let held = welcome.held.unwrap_or(known.acked).min(known.acked);
         let new_epoch = epoch != known.epoch;
+        if !new_epoch && held < known.stable {
+            // A server that promised to have them in a backup has lost its log and kept its epoch, or it is not the server.
+            return Ok(self.stop(SyncFault::Answers, 0, jitter));
+        }
         if new_epoch || held < known.acked {
             store.rewind(epoch, held)?;
             known = store.known()?;
@@ -355,7 +359,7 @@ impl SyncEngine {
             Err(error) => return Exchange::Stopped(self.transport_stop(error, jitter)),
         };
         progress.bytes.1 += answer.len() as u64;
-        match Response::decode(&answer) {
+        match Response::decode(&answer, &body) {
             Ok(Response::Served(served)) => {
                 self.said_app = true;
                 Exchange::Served(served)

@@ -4,7 +4,8 @@
 //! integers little-endian. The payload is zstd with the named dictionary, or stored when that is not smaller (then both
 //! lengths are equal). The hash is the first 16 bytes of BLAKE3 over the hash of the frame before it, the header and the
 //! packed payload: every whole frame before a cut can be believed, and the last one, marked by a bit in its kind,
-//! vouches for the whole body. An idle exchange is one frame each way.
+//! vouches for the whole body. An answer's first hash continues the request's last one, so an old answer out of some cache
+//! is not taken for the answer to this question. An idle exchange is one frame each way.
 
 use std::sync::OnceLock;
 use zstd::bulk::{Compressor, Decompressor};
@@ -108,6 +109,11 @@ impl BodyWriter {
         Self { out: Vec::new(), dictionary, last: None, hash: [0; HASH_LEN], raw: 0, frames: 0 }
     }
 
+    /// An empty body that only the sender of this request will believe: its hashes begin with the request's last one.
+    pub fn answering(dictionary: u8, request: &[u8]) -> Self {
+        Self { hash: last_hash(request), ..Self::new(dictionary) }
+    }
+
     /// Bytes so far.
     pub fn len(&self) -> usize {
         self.out.len()
@@ -164,16 +170,30 @@ impl BodyWriter {
 /// Reads as many whole frames as there are. Never allocates more than [`MAX_RAW`] a frame and [`MAX_BODY_RAW`] in all,
 /// whatever the headers claim.
 pub fn read_body(body: &[u8]) -> Frames {
+    read_after([0; HASH_LEN], body)
+}
+
+/// As [`read_body`], for a body written with [`BodyWriter::answering`]: an answer to another request, however genuine, is
+/// as good as damaged.
+pub fn read_answer(body: &[u8], request: &[u8]) -> Frames {
+    read_after(last_hash(request), body)
+}
+
+fn last_hash(body: &[u8]) -> [u8; HASH_LEN] {
+    body.last_chunk().copied().unwrap_or_default()
+}
+
+fn read_after(before: [u8; HASH_LEN], body: &[u8]) -> Frames {
     let mut frames = Vec::new();
-    let end = read_frames(body, &mut frames).err();
+    let end = read_frames(body, before, &mut frames).err();
     Frames { frames, end }
 }
 
-fn read_frames(body: &[u8], frames: &mut Vec<Frame>) -> Result<(), FrameError> {
+fn read_frames(body: &[u8], before: [u8; HASH_LEN], frames: &mut Vec<Frame>) -> Result<(), FrameError> {
     if body.len() > MAX_BODY {
         return Err(FrameError::TooLarge("body size"));
     }
-    let (mut rest, mut hash, mut total) = (body, [0; HASH_LEN], 0);
+    let (mut rest, mut hash, mut total) = (body, before, 0);
     loop {
         let index = frames.len();
         if index == MAX_FRAMES {

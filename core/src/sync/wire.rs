@@ -4,7 +4,7 @@
 //! `Results`, `Receipt` and `Page` frames, or a lone `Refused`. Small parts are JSON with short names and nothing said
 //! twice; ops are carried verbatim behind a JSON head that lists their lengths. Unknown fields and kinds are passed over.
 
-use super::frame::{BodyWriter, FrameError, Frames, MAX_RAW, read_body};
+use super::frame::{BodyWriter, FrameError, Frames, MAX_RAW, read_answer, read_body};
 use crate::domain::ids::{DeviceNo, OpRef, RecordId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -436,9 +436,9 @@ impl Request {
 }
 
 impl Response {
-    /// The body to answer with; `dictionary` as the hello said.
-    pub fn encode(&self, dictionary: u8) -> Result<Vec<u8>, WireError> {
-        let mut body = BodyWriter::new(dictionary.max(1));
+    /// The body to answer this request body with; `dictionary` as the hello said.
+    pub fn encode(&self, dictionary: u8, request: &[u8]) -> Result<Vec<u8>, WireError> {
+        let mut body = BodyWriter::answering(dictionary.max(1), request);
         match self {
             Self::Refused(refused) => body.push(REFUSED, &json(refused))?,
             Self::Served(served) => {
@@ -457,9 +457,10 @@ impl Response {
         Ok(body.finish())
     }
 
-    /// Reads what arrived: the whole frames before a cut, and why it ended. Not even one whole frame is an error.
-    pub fn decode(body: &[u8]) -> Result<Self, WireError> {
-        let Frames { frames, end } = read_body(body);
+    /// Reads what arrived after this request body was sent: the whole frames before a cut, and why it ended. Not even one
+    /// whole frame of an answer to this very request is an error.
+    pub fn decode(body: &[u8], request: &[u8]) -> Result<Self, WireError> {
+        let Frames { frames, end } = read_answer(body, request);
         let mut frames = frames.into_iter();
         let welcome = match (frames.next(), &end) {
             (Some(frame), _) if frame.kind == WELCOME => from_json(&frame.payload, "welcome")?,

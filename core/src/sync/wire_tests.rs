@@ -51,10 +51,15 @@ fn served() -> Served {
 fn messages_come_back_as_they_were() {
     let (back, cut) = Request::decode(&request().encode().expect("encodes")).expect("decodes");
     assert_eq!((back, cut), (request(), None));
-    let response = Response::Served(Box::new(served()));
-    assert_eq!(Response::decode(&response.encode(0).expect("encodes")), Ok(response));
+    let asked = request().encode().expect("encodes");
     let refused = Response::Refused(Refused { code: "fork".into(), retry_after_s: 60 });
-    assert_eq!(Response::decode(&refused.encode(1).expect("encodes")), Ok(refused));
+    for response in [Response::Served(Box::new(served())), refused] {
+        let answer = response.encode(0, &asked).expect("encodes");
+        // An answer to another question is not believed, however genuine.
+        let other = Response::decode(&answer, &Request { ops: Vec::new(), ..request() }.encode().expect("encodes"));
+        assert_eq!(other, Err(WireError::Frame(FrameError::Damaged(0))));
+        assert_eq!(Response::decode(&answer, &asked), Ok(response));
+    }
 }
 
 #[test]
@@ -64,16 +69,17 @@ fn an_idle_exchange_is_two_small_frames() {
     hello.streams = vec![(STREAM_BEBAN.to_owned(), 123_456)];
     let asked = Request { hello, ops: Vec::new() }.encode().expect("encodes").len();
     let welcome = Welcome { time: 1_795_000_000_000, stable: 12_345, ..Welcome::default() };
-    let told = Response::Served(Box::new(Served { welcome, ..Served::default() })).encode(1).expect("encodes").len();
+    let told =
+        Response::Served(Box::new(Served { welcome, ..Served::default() })).encode(1, b"").expect("encodes").len();
     assert!(asked <= 85 && told <= 65, "{asked} + {told}");
 }
 
 #[test]
 fn a_cut_answer_keeps_its_whole_frames() {
-    let whole = Response::Served(Box::new(served())).encode(1).expect("encodes");
+    let whole = Response::Served(Box::new(served())).encode(1, b"").expect("encodes");
     let mut seen = Vec::new();
     for cut in 0..whole.len() {
-        match Response::decode(&whole[..cut]) {
+        match Response::decode(&whole[..cut], b"") {
             Ok(Response::Served(part)) => {
                 assert!(part.cut.is_some(), "{cut}");
                 assert!(part.pages.is_empty(), "{cut}: a page must be whole");
@@ -93,7 +99,7 @@ fn unknown_fields_kinds_and_outcomes_are_passed_over() {
     body.push(WELCOME, br#"{"t":5,"baru":{"x":1}}"#).expect("fits");
     body.push(99, b"\x00what").expect("fits");
     body.push(RESULTS, br#"[{"n":4,"k":"baru","zz":1}]"#).expect("fits");
-    let Ok(Response::Served(served)) = Response::decode(&body.finish()) else { panic!("must be read") };
+    let Ok(Response::Served(served)) = Response::decode(&body.finish(), b"") else { panic!("must be read") };
     assert_eq!(served.results, [OpResult { number: 4, outcome: Outcome::Other }]);
     let mut body = BodyWriter::new(1);
     body.push(HELLO, br#"{"d":5,"baru":[1]}"#).expect("fits");
@@ -132,7 +138,7 @@ fn contents_that_contradict_themselves_are_errors() {
         r#"{"s":"beban","c":9,"e":[[1,1,9223372036854775807,1,1,0],[1,1,1,1,1,0]]}"#,
         r#"{"s":"beban","c":9,"e":[[1,1,1,1,1,9]]}"#,
     ] {
-        let read = Response::decode(&after(welcome, PAGE, &head(page, b"")));
+        let read = Response::decode(&after(welcome, PAGE, &head(page, b"")), b"");
         assert_eq!(read, Err(WireError::Content("page")), "{page}");
     }
     let streams = format!(r#"{{"d":1,"s":[{}["x",1]]}}"#, r#"["x",1],"#.repeat(MAX_STREAMS));
@@ -141,5 +147,5 @@ fn contents_that_contradict_themselves_are_errors() {
     assert_eq!(Request::decode(&body.finish()).expect_err("refused"), WireError::TooMany("streams"));
     assert_eq!(Request::decode(&after(welcome, OPS, b"")).expect_err("refused"), WireError::Missing("hello"));
     let deep = "[".repeat(100_000);
-    assert_eq!(Response::decode(&after(welcome, RESULTS, deep.as_bytes())), Err(WireError::Content("results")));
+    assert_eq!(Response::decode(&after(welcome, RESULTS, deep.as_bytes()), b""), Err(WireError::Content("results")));
 }

@@ -19,6 +19,7 @@ pub async fn sync(State(app): State<App>, headers: HeaderMap, body: Result<Bytes
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return failure(Failure::TooLarge),
         Err(_) => return failure(Failure::Body),
     };
+    let asked = body.clone();
     let done = as_caller(&app, &headers, move |service, session| {
         // A cut body yields its whole frames: what arrived counts, the rest is sent again.
         let (request, _cut) = match Request::decode(&body) {
@@ -31,16 +32,16 @@ pub async fn sync(State(app): State<App>, headers: HeaderMap, body: Result<Bytes
         };
         let dictionary = request.hello.dictionary;
         let answer = service.sync(session, request)?;
-        Ok(accept::encode(&answer, dictionary).map_err(|_| Failure::Fault))
+        Ok(accept::encode(&answer, dictionary, &body).map_err(|_| Failure::Fault))
     });
     match done.await.and_then(|done| done) {
         Ok(body) => bytes(StatusCode::OK, MIME, body),
-        Err(why) => refused(why),
+        Err(why) => refused(why, &asked),
     }
 }
 
 /// A refusal that a device can read as a frame; a proxy in between sees the status.
-fn refused(why: Failure) -> Response {
+fn refused(why: Failure, request: &[u8]) -> Response {
     let plain = failure(why);
     let code = match why {
         Failure::Token => "token",
@@ -50,7 +51,7 @@ fn refused(why: Failure) -> Response {
     };
     let retry_after_s = if why == Failure::Busy { 2 } else { 0 };
     let frame = Answer::Refused(Refused { code: code.to_owned(), retry_after_s });
-    match accept::encode(&frame, 0) {
+    match accept::encode(&frame, 0, request) {
         Ok(body) => {
             let mut response = bytes(plain.status(), MIME, body);
             if let Some(wait) = plain.headers().get(axum::http::header::RETRY_AFTER) {

@@ -291,9 +291,10 @@ impl Phone {
     }
 
     pub fn send(&self, url: &str, request: &Request) -> Response {
-        let answer = self.post(url, &request.encode().unwrap());
+        let asked = request.encode().unwrap();
+        let answer = self.post(url, &asked);
         assert_eq!(answer.status, 200, "{}", answer.text());
-        Response::decode(&answer.body).unwrap()
+        Response::decode(&answer.body, &asked).unwrap()
     }
 
     pub fn served(&self, url: &str, request: &Request) -> Served {

@@ -127,7 +127,7 @@ fn ops(phone: &mut Phone, from: u64, to: u64) -> Ops {
 fn push(phone: &Phone, ministry: &mut Ministry, ops: Vec<Ops>) -> Response {
     let request = Request { hello: Hello::new(phone.no), ops };
     let body = request.encode().expect("encodes");
-    Response::decode(&ministry.answer(&caller(phone), &body).expect("answers")).expect("decodes")
+    Response::decode(&ministry.answer(&caller(phone), &body).expect("answers"), &body).expect("decodes")
 }
 
 fn served(response: Response) -> Served {
@@ -215,7 +215,7 @@ fn f51_ops_under_another_seal_are_refused_whole() {
     // In another's name, with his own credentials.
     let request = Request { hello: Hello::new(DeviceNo(1)), ops: vec![good.clone()] };
     let body = request.encode().expect("encodes");
-    let answer = Response::decode(&ministry.answer(&caller(&other), &body).expect("answers"));
+    let answer = Response::decode(&ministry.answer(&caller(&other), &body).expect("answers"), &body);
     assert_eq!(refused(answer.expect("decodes")), refusal::DEVICE);
     assert!(ministry.books.logs.is_empty());
     served(push(&phone, &mut ministry, vec![good]));
@@ -256,8 +256,12 @@ fn one_flipped_byte_in_a_receipt_acknowledges_nothing() {
     for place in 0..receipt.len() {
         let mut bent = answer.clone();
         bent.receipt.as_mut().expect("a receipt")[place] ^= 1;
-        let bytes = Response::Served(Box::new(bent)).encode(1).expect("encodes");
-        assert_eq!(fault(one_step(&mut phone, |_| Ok(bytes.clone()))), SyncFault::Receipt, "{place}");
+        let bent = Response::Served(Box::new(bent));
+        assert_eq!(
+            fault(one_step(&mut phone, |body| Ok(bent.encode(1, body).expect("encodes")))),
+            SyncFault::Receipt,
+            "{place}"
+        );
         assert!(phone.image.receipts.is_empty() && phone.image.acked == 0);
     }
     // Another device's receipt, one of a server that is not ours, and one for more than was written.
@@ -277,12 +281,12 @@ fn one_flipped_byte_in_a_receipt_acknowledges_nothing() {
         Receipt::sign(&stranger, &fields(1, 1)),
     ] {
         let bent = Served { receipt: Some(forged.expect("signs")), ..answer.clone() };
-        let bytes = Response::Served(Box::new(bent)).encode(1).expect("encodes");
-        assert_eq!(fault(one_step(&mut phone, |_| Ok(bytes.clone()))), SyncFault::Receipt);
+        let bent = Response::Served(Box::new(bent));
+        assert_eq!(fault(one_step(&mut phone, |body| Ok(bent.encode(1, body).expect("encodes")))), SyncFault::Receipt);
         assert_eq!(phone.image.acked, 0);
     }
-    let bytes = Response::Served(Box::new(answer)).encode(1).expect("encodes");
-    assert_ne!(one_step(&mut phone, |_| Ok(bytes.clone())), StepState::Done);
+    let answer = Response::Served(Box::new(answer));
+    assert_ne!(one_step(&mut phone, |body| Ok(answer.encode(1, body).expect("encodes"))), StepState::Done);
     assert_eq!((phone.image.acked, phone.image.receipts.len()), (1, 1));
 }
 

@@ -77,7 +77,7 @@ impl Ministry {
         let key = SigningKey::from_seed(&self.key.seed());
         let acceptor = Acceptor { policy: &policy, key: &key, now: self.now };
         let Ok(response) = acceptor.serve(self, caller, &request);
-        Ok(atensi_core::sync::accept::encode(&response, request.hello.dictionary).expect("within the limits"))
+        Ok(atensi_core::sync::accept::encode(&response, request.hello.dictionary, body).expect("within the limits"))
     }
 
     pub fn file_state(&mut self, hash: &str, size: u64) -> BlobState {

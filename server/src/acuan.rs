@@ -112,5 +112,5 @@ fn make(conn: &Connection, kab: &str) -> Result<Manifest> {
     for item in &items {
         all.update(item.name.as_bytes()).update(item.hash.as_bytes());
     }
-    Ok(Manifest { version: all.finalize().to_hex()[..16].to_owned(), items })
+    Ok(Manifest { version: all.finalize().to_hex()[..12].to_owned(), items })
 }

@@ -37,7 +37,7 @@ const DICTIONARY_1: &[u8] = include_bytes!("../../data/sync.dict");
 const LAST: u8 = 0x80;
 /// Payloads over this go without the dictionary: they hold their own vocabulary, and zstd tunes itself to the payload only
 /// when there is no dictionary (measured on 500 records: 293 instead of 306 bytes each).
-const DICTIONARY_PAYS: usize = 32 * 1024;
+pub(super) const DICTIONARY_PAYS: usize = 32 * 1024;
 /// For small payloads: 10 ms for 15 KB.
 const SMALL_LEVEL: i32 = 13;
 /// For large ones: 15 MB/s.

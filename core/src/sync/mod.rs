@@ -7,6 +7,7 @@
 #[cfg(feature = "vault")]
 pub mod accept;
 pub mod backoff;
+mod columns;
 #[cfg(feature = "vault")]
 pub mod engine;
 pub mod frame;

@@ -2,9 +2,11 @@
 //!
 //! One round trip carries both directions: the request is `Hello` then `Ops` frames, the answer `Welcome` then
 //! `Results`, `Receipt` and `Page` frames, or a lone `Refused`. Small parts are JSON with short names and nothing said
-//! twice; ops are carried verbatim behind a JSON head that lists their lengths. Unknown fields and kinds are passed over.
+//! twice; ops are carried verbatim behind a JSON head that lists their lengths, many of them turned into columns (see
+//! `columns`), which give the same bytes back. Unknown fields and kinds are passed over.
 
-use super::frame::{BodyWriter, FrameError, Frames, MAX_RAW, read_answer, read_body};
+use super::columns;
+use super::frame::{BodyWriter, DICTIONARY_PAYS, FrameError, Frames, MAX_RAW, read_answer, read_body};
 use crate::domain::ids::{DeviceNo, OpRef, RecordId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -266,8 +268,11 @@ pub struct Served {
 struct OpsHead {
     #[serde(rename = "n")]
     first: u64,
-    #[serde(rename = "l")]
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
     lengths: Vec<u32>,
+    /// Shapes instead of lengths: the ops are in columns, which come before the seal.
+    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+    shapes: Vec<u16>,
     #[serde(rename = "s")]
     seal: u32,
 }
@@ -285,6 +290,9 @@ struct PageHead {
     /// cursor (difference to the one before), rev, time (difference), device, number, bytes + 1 (0: you have it)
     #[serde(rename = "e")]
     entries: Vec<(u64, u64, i64, u32, u64, u32)>,
+    /// Shapes of the entries that have bytes: they are in columns, and their lengths say 1.
+    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+    shapes: Vec<u16>,
 }
 
 fn json<T: Serialize>(value: &T) -> Vec<u8> {
@@ -321,6 +329,12 @@ fn end<T>(value: T, rest: &[u8], what: &'static str) -> Result<T, WireError> {
     if rest.is_empty() { Ok(value) } else { Err(WireError::Content(what)) }
 }
 
+/// Columns for ops that are many: a few pack better one after another, with the dictionary.
+fn in_columns<'a>(ops: impl Iterator<Item = &'a [u8]> + Clone) -> Option<columns::Columns> {
+    let bytes: usize = ops.clone().map(<[u8]>::len).sum();
+    if (DICTIONARY_PAYS..MAX_RAW).contains(&bytes) { columns::turn(ops) } else { None }
+}
+
 impl Ops {
     /// Bytes of an ops frame of these op lengths before packing, at most.
     pub fn frame_size(op_lengths: impl Iterator<Item = usize>) -> usize {
@@ -328,11 +342,12 @@ impl Ops {
     }
 
     fn write(&self) -> Vec<u8> {
-        let head = OpsHead {
-            first: self.first,
-            lengths: self.ops.iter().map(|op| op.len() as u32).collect(),
-            seal: self.seal.len() as u32,
-        };
+        let (first, seal) = (self.first, self.seal.len() as u32);
+        if let Some(columns::Columns { shapes, body }) = in_columns(self.ops.iter().map(Vec::as_slice)) {
+            return with_head(&OpsHead { first, lengths: Vec::new(), shapes, seal }, &[&body, &self.seal]);
+        }
+        let lengths = self.ops.iter().map(|op| op.len() as u32).collect();
+        let head = OpsHead { first, lengths, shapes: Vec::new(), seal };
         let parts: Vec<&[u8]> = self.ops.iter().chain([&self.seal]).map(Vec::as_slice).collect();
         with_head(&head, &parts)
     }
@@ -340,16 +355,23 @@ impl Ops {
     fn read(payload: &[u8]) -> Result<Self, WireError> {
         const WHAT: &str = "ops";
         let (head, mut rest) = split_head::<OpsHead>(payload, WHAT)?;
-        if head.lengths.len() > MAX_PER_FRAME {
+        let count = head.lengths.len().max(head.shapes.len());
+        if count > MAX_PER_FRAME {
             return Err(WireError::TooMany("ops"));
         }
-        let past_end = head.first.checked_add(head.lengths.len() as u64);
+        let past_end = head.first.checked_add(count as u64);
         if head.first == 0 || past_end.is_none() {
             return Err(WireError::Content(WHAT));
         }
         let mut ops = Vec::with_capacity(head.lengths.len());
-        for length in head.lengths {
-            ops.push(take(&mut rest, length, WHAT)?.to_vec());
+        if head.shapes.is_empty() {
+            for length in head.lengths {
+                ops.push(take(&mut rest, length, WHAT)?.to_vec());
+            }
+        } else {
+            let body = rest.len().checked_sub(head.seal as usize).ok_or(WireError::Content(WHAT))?;
+            let body = take(&mut rest, body as u32, WHAT)?;
+            ops = columns::turn_back(&head.shapes, body, MAX_RAW).ok_or(WireError::Content(WHAT))?;
         }
         let seal = take(&mut rest, head.seal, WHAT)?.to_vec();
         end(Self { first: head.first, ops, seal }, rest, WHAT)
@@ -376,8 +398,13 @@ impl Page {
             (cursor, at) = (entry.cursor, entry.at);
         }
         let Self { after, next, more, .. } = *self;
-        let head = PageHead { stream: self.stream.clone(), after, next, more, entries };
+        let mut head = PageHead { stream: self.stream.clone(), after, next, more, entries, shapes: Vec::new() };
         let parts: Vec<&[u8]> = self.entries.iter().filter_map(|e| e.bytes.as_deref()).collect();
+        if let Some(columns::Columns { shapes, body }) = in_columns(parts.iter().copied()) {
+            head.shapes = shapes;
+            head.entries.iter_mut().for_each(|entry| entry.5 = entry.5.min(1));
+            return with_head(&head, &[&body]);
+        }
         with_head(&head, &parts)
     }
 
@@ -389,16 +416,26 @@ impl Page {
         }
         let (mut last, mut time) = (head.after, 0_i64);
         let mut entries = Vec::with_capacity(head.entries.len());
+        let mut turned = Vec::new();
+        if !head.shapes.is_empty() {
+            if head.shapes.len() > head.entries.len() {
+                return Err(WireError::TooMany("shapes"));
+            }
+            turned = columns::turn_back(&head.shapes, rest, MAX_RAW).ok_or(WireError::Content(WHAT))?;
+            rest = &[];
+        }
+        let mut turned = turned.into_iter();
         for &(place, rev, at, device, number, length) in &head.entries {
             last = last.checked_add(place).filter(|_| place > 0).ok_or(WireError::Content(WHAT))?;
             time = time.checked_add(at).ok_or(WireError::Content(WHAT))?;
             let bytes = match length.checked_sub(1) {
+                Some(_) if !head.shapes.is_empty() => Some(turned.next().ok_or(WireError::Content(WHAT))?),
                 Some(length) => Some(take(&mut rest, length, WHAT)?.to_vec()),
                 None => None,
             };
             entries.push(Entry { cursor: last, rev, at: time, op: OpRef(DeviceNo(device), number), bytes });
         }
-        if head.next < last {
+        if head.next < last || turned.next().is_some() {
             return Err(WireError::Content(WHAT));
         }
         let PageHead { stream, after, next, more, .. } = head;

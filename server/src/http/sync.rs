@@ -7,8 +7,9 @@ use atensi_core::sync::wire::{Refused, Request, Response as Answer};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// The media type of frames, both ways.
 pub const MIME: &str = "application/vnd.atensi.sync";
@@ -35,7 +36,8 @@ pub async fn sync(State(app): State<App>, headers: HeaderMap, body: Result<Bytes
         Ok(accept::encode(&answer, dictionary, &body).map_err(|_| Failure::Fault))
     });
     match done.await.and_then(|done| done) {
-        Ok(body) => bytes(StatusCode::OK, MIME, body),
+        // Answers to POST are not cached unless they say so; a header that forbids it would cost a tenth of an idle sync.
+        Ok(body) => ([(CONTENT_TYPE, MIME)], body).into_response(),
         Err(why) => refused(why, &asked),
     }
 }

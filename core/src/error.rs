@@ -56,6 +56,8 @@ pub enum ErrorCode {
     KeyUnavailable,
     /// Stopped on request.
     Cancelled,
+    /// Code of the shell, called from here, failed in a way it did not announce.
+    Host,
     /// A fault of ours.
     Bug,
 }
@@ -235,6 +237,13 @@ pub const TABLE: &[Row] = &[
         "cancelled",
         "Dihentikan. Yang sudah selesai tetap tersimpan.",
         "Stopped. What was finished is saved.",
+        true,
+    ),
+    (
+        ErrorCode::Host,
+        "host",
+        "Bagian aplikasi di perangkat ini tidak menjawab dengan benar. Data Anda aman. Mulai ulang aplikasi, lalu coba lagi.",
+        "A part of the app on this device did not answer properly. Your data is safe. Restart the app and try again.",
         true,
     ),
     (

@@ -177,6 +177,16 @@ impl Companion {
         self.inner.lang()
     }
 
+    /// Switches unlocking by the device's key store (biometrics) on or off. The key store is asked with nothing locked.
+    pub fn set_biometrik(&self, on: bool) -> Result<()> {
+        let inner = self.inner()?;
+        match on {
+            true => inner.folder.enable_keystore(&inner.key, &*inner.ports.keystore)?,
+            false => inner.folder.disable_keystore()?,
+        }
+        Ok(())
+    }
+
     /// Locks: every later call answers [`ErrorCode::Closed`]. Calling it again does nothing. What was saved is saved.
     pub fn shutdown(&self) {
         self.inner.closed.store(true, Ordering::Release);

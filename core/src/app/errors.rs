@@ -59,6 +59,7 @@ impl From<VaultError> for CoreError {
             VaultError::WrongPin { .. } => ErrorCode::WrongPin,
             VaultError::Wait { .. } => ErrorCode::PinDelay,
             VaultError::Pin(_) => ErrorCode::PinWeak,
+            VaultError::Keystore(KeystoreError::Host) => ErrorCode::Host,
             VaultError::Keystore(_) | VaultError::SecretChanged | VaultError::NoWrap(_) | VaultError::Entropy(_) => {
                 ErrorCode::KeyUnavailable
             }
@@ -77,7 +78,7 @@ impl From<VaultError> for CoreError {
 
 impl From<KeystoreError> for CoreError {
     fn from(error: KeystoreError) -> Self {
-        Self::new(ErrorCode::KeyUnavailable).reason(error)
+        VaultError::from(error).into()
     }
 }
 

@@ -15,6 +15,9 @@ pub enum KeystoreError {
     /// The key is gone for good: fingerprints were changed, or the key store was reset.
     #[error("the device key is gone")]
     Gone,
+    /// The shell's own code failed in a way it did not announce.
+    #[error("the device's own code failed")]
+    Host,
 }
 
 /// The device's key store. Never called while a lock or a transaction is held.

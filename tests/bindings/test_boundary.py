@@ -1,0 +1,411 @@
+"""The boundary cases of bindings/tests/cases.json in Python. Started by run-python, which runs the server."""
+
+import json
+import os
+import sys
+import threading
+import unittest
+
+import api
+import atensi_bindings as inti
+import dunia
+
+CASES = [c["id"] for c in json.loads((dunia.ROOT / "bindings" / "tests" / "cases.json").read_text())["cases"]]
+RAN = set()
+
+
+def case(name):
+    """Marks a test as a case of the list; it counts as run once it has begun."""
+
+    def wrap(test):
+        def run(self):
+            RAN.add(name)
+            test(self)
+
+        run.__name__ = "test_" + name.replace(".", "_")
+        run.__doc__ = name
+        run.case = name
+        return run
+
+    return wrap
+
+
+class Boundary(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.brankas = dunia.Brankas()
+        cls.app = dunia.device(cls.brankas)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.app.shutdown()
+
+    def refused(self, code, call, *arguments):
+        with self.assertRaises(inti.CoreError.Gagal) as caught:
+            call(*arguments)
+        self.assertEqual(caught.exception.code, code, str(caught.exception))
+        return caught.exception
+
+    @case("value.text")
+    def text(self):
+        for text in ("", "Wai­ngapu", "ꦱꦸꦩ꧀ꦧ 😀 עִבְרִית \u0000", "é" * 512, "x" * 1024):
+            self.assertEqual(inti.uji_gema(text), text)
+        self.assertRegex(inti.versi(), r"^\d+\.\d+\.\d+")
+
+    @case("value.record")
+    def record(self):
+        baru = inti.KeluargaBaru(
+            nama_kepala="Umbu Tamu", nomor_kk="5311010508100001", wilayah="53.11.02.2008", alamat=None, catatan=None
+        )
+        family = self.app.daftar_keluarga(baru)
+        told = self.app.daftar_orang(
+            dunia.orang("Rambu Kahi", nik="5311014107520002", keluarga_id=family, kelamin="P", lahir="1952-07-01")
+        )
+        self.assertEqual((told.nik.verdict, told.nik.sex, told.nik.born), ("ok", "P", "1952-07-01"))
+        found = self.app.record(family)
+        self.assertEqual((found.jenis, found.judul), ("keluarga", "Umbu Tamu"))
+        self.assertEqual({i.field: i.nilai.teks for i in found.isian}["nomor_kk"], "5311010508100001")
+        self.assertEqual([m.nama for m in found.members], ["Rambu Kahi"])
+        self.assertEqual(found.members[0].status, inti.StatusKirim.MENUNGGU_DIKIRIM)
+        item = next(k for k in self.app.list_keluarga(0, 1000).items if k.id == family)
+        self.assertTrue(item.tempat)
+        self.assertIn(told.id, [o.id for o in self.app.cari("rambu kahy", 10).orang])
+
+    @case("value.edit")
+    def edit(self):
+        nilai = inti.Nilai
+        person = self.app.daftar_orang(dunia.orang("Umbu Ndelu", telepon="0812", catatan="hapus")).id
+        self.app.ubah(
+            "orang",
+            person,
+            [
+                inti.Isian(field="telepon", nilai=nilai.TEKS("0813")),
+                inti.Isian(field="lahir_taksiran", nilai=nilai.YA_TIDAK(True)),
+                inti.Isian(field="catatan", nilai=nilai.KOSONG()),
+            ],
+        )
+        fields = {i.field: i.nilai for i in self.app.record(person).isian}
+        self.assertEqual(fields["telepon"], nilai.TEKS("0813"))
+        self.assertEqual(fields["lahir_taksiran"], nilai.YA_TIDAK(True))
+        self.assertTrue("catatan" not in fields or fields["catatan"].is_KOSONG())
+        odd = [inti.Isian(field="catatan", nilai=nilai.LAIN("{}"))]
+        self.assertEqual(self.refused("input.bad", self.app.ubah, "orang", person, odd).field, "catatan")
+
+    @case("value.page")
+    def page(self):
+        for i in range(7):
+            self.app.daftar_orang(dunia.orang(f"Halaman {i}"))
+        whole = self.app.list_orang(0, 1000)
+        self.assertGreaterEqual(whole.total, 7)
+        ids = []
+        for offset in range(0, whole.total + 3, 3):
+            page = self.app.list_orang(offset, 3)
+            self.assertEqual(page.total, whole.total)
+            ids += [o.id for o in page.items]
+        self.assertEqual(ids, [o.id for o in whole.items])
+        self.assertEqual(self.app.list_orang(whole.total, 3).items, [])
+
+    @case("value.region")
+    def region(self):
+        locked = inti.Lapangan(dunia.rumah(), dunia.Brankas(), 420)
+        found = locked.cari_wilayah("kadahang", "53.11", 5)
+        self.assertTrue(found and found[0].code.startswith("53.11."), found)
+        self.assertIn("Sumba Timur", found[0].full_name)
+        self.assertEqual(locked.users(), [])
+
+    @case("error.code")
+    def code(self):
+        app = dunia.device()
+        app.lock()
+        error = self.refused("pin.wrong", app.unlock, None, "194837")
+        self.assertTrue(error.retry and error.pesan)
+        self.assertEqual(app.unlock(None, dunia.PIN).peran, "pendamping")
+        app.shutdown()
+        nobody = inti.Lapangan(dunia.rumah(), dunia.Brankas(), 420)
+        self.refused("activation.none", nobody.unlock, None, dunia.PIN)
+
+    @case("error.field")
+    def field(self):
+        self.assertEqual(self.refused("input.bad", self.app.daftar_orang, dunia.orang(" ")).field, "nama")
+        self.refused("record.not_found", self.app.record, "0192f0c1-2345-7000-8000-000000000000")
+        self.refused("record.not_found", self.app.record, "bukan id")
+
+    @case("error.language")
+    def language(self):
+        indonesian = self.refused("record.not_found", self.app.record, "x").pesan
+        self.app.set_lang(inti.Lang.EN)
+        try:
+            english = self.refused("record.not_found", self.app.record, "x").pesan
+        finally:
+            self.app.set_lang(inti.Lang.ID)
+        self.assertNotEqual(indonesian, english)
+
+    @case("error.offline")
+    def offline(self):
+        app = inti.Lapangan(dunia.rumah(), dunia.Brankas(), 420)
+        # Port 9 of this machine: nothing listens there.
+        error = self.refused("network.offline", app.activate, dunia.request("http://127.0.0.1:9", "AAAA-AAAA"))
+        self.assertTrue(error.retry)
+        self.assertEqual(app.users(), [])
+
+    @case("form.answers")
+    def answers(self):
+        form = self.app.mulai_formulir("asesmen_awal", dunia.kasus(self.app))
+        root = form.sections()[0].path.split("/")[1]
+        path = f"/{root}/akses/nama_pelapor"
+        form.jawab(f"/{root}/akses/sumber_akses", "pengaduan")
+        delta = form.jawab(path, "Yohanis")
+        self.assertTrue(delta.saved.startswith("Tersimpan"))
+        self.assertIn(path, [c.path for c in delta.changes])
+        date = f"/{root}/akses/tanggal_asesmen"
+        before = form.question(date).value
+        self.assertEqual(self.refused("answer.invalid", form.jawab, date, "31 Februari").field, date)
+        self.assertEqual(form.question(date).value, before)
+        self.assertEqual(form.question(path).value, "Yohanis")
+        form.urung()
+        self.assertEqual(form.question(path).value, "")
+        form.ulang()
+        self.assertEqual(form.question(path).value, "Yohanis")
+        choices = form.pilihan(f"/{root}/akses/sumber_akses", None, 0, 3)
+        self.assertGreater(choices.total, 0)
+        self.assertLessEqual(len(choices.items), 3)
+        indonesian = form.question(path).label
+        form.set_lang(inti.Lang.EN)
+        self.assertNotEqual(form.question(path).label, indonesian)
+
+    @case("form.resume")
+    def resume(self):
+        app = dunia.device()
+        form = app.mulai_formulir("asesmen_awal", dunia.kasus(app))
+        root = form.sections()[0].path.split("/")[1]
+        form.jawab(f"/{root}/akses/sumber_akses", "pengaduan")
+        form.jawab(f"/{root}/akses/nama_pelapor", "Yohanis Hamba")
+        draft, last = form.draft_id(), form.last_path()
+        app.lock()
+        self.refused("session.closed", form.jawab, f"/{root}/akses/nama_pelapor", "x")
+        app.unlock(None, dunia.PIN)
+        again = app.lanjut_formulir(draft)
+        self.assertEqual(again.question(f"/{root}/akses/nama_pelapor").value, "Yohanis Hamba")
+        self.assertEqual(again.last_path(), last)
+        self.assertEqual([d.id for d in app.list_draf()], [draft])
+        app.shutdown()
+
+    @case("form.assessment")
+    def assessment(self):
+        form = self.app.mulai_formulir("asesmen_awal", dunia.kasus(self.app))
+        taken = dunia.fill(form, dunia.sample("asesmen-awal", "lansia-telantar"))
+        self.assertGreater(taken, 80)
+        self.assertEqual([(m.path, m.pesan) for m in form.masalah()], [])
+        self.assertEqual([s.path for s in form.sections() if s.relevant and s.state == "error"], [])
+        document = form.selesai()
+        status = self.app.record_status(document)
+        self.assertEqual(status.status, inti.StatusKirim.MENUNGGU_DIKIRIM)
+        self.assertGreaterEqual(status.foto_menunggu, 6)
+
+    @case("form.incomplete")
+    def incomplete(self):
+        form = self.app.mulai_formulir("asesmen_awal", dunia.kasus(self.app))
+        self.refused("form.incomplete", form.selesai)
+        self.assertTrue(all(m.label and m.code for m in form.masalah()))
+        self.assertIn(form.draft_id(), [d.id for d in self.app.list_draf()])
+
+    @case("form.visit")
+    def visit(self):
+        form = self.app.mulai_kunjungan(dunia.kasus(self.app, "Umbu Kunjungan"))
+        dunia.fill(form, dunia.sample("kunjungan-rumah", "bertemu"))
+        self.assertEqual([(m.path, m.pesan) for m in form.masalah()], [])
+        report = self.app.laporan_kunjungan(form.selesai())
+        self.assertTrue(report.lstrip().lower().startswith("<!doctype html"))
+        self.assertIn("Umbu Kunjungan", report)
+
+    @case("sync.receipts")
+    def receipts(self):
+        app = dunia.device()
+        person = app.daftar_orang(dunia.orang("Rambu Kirim")).id
+        summary = dunia.sync(app)
+        self.assertTrue(summary.complete and summary.sent >= 1)
+        self.assertGreater(app.list_keluarga(0, 1).total, 0, "the caseload came along")
+        check = app.periksa_tanda_terima()
+        self.assertTrue(check.chain_ok and check.items and all(r.valid for r in check.items))
+        self.assertEqual(check.covered, check.ops)
+        self.assertEqual(app.record_status(person).status, inti.StatusKirim.DITERIMA_SERVER)
+        self.assertEqual(app.status().menunggu, 0)
+        app.shutdown()
+
+    @case("sync.cancel")
+    def cancel(self):
+        app = dunia.device()
+        person = app.daftar_orang(dunia.orang("Rambu Batal")).id
+        run = app.sync(None)
+        run.step()
+        run.cancel()
+        self.refused("cancelled", run.step)
+        self.assertEqual(app.record(person).judul, "Rambu Batal")
+        self.assertTrue(dunia.sync(app).complete)
+        self.assertEqual(app.record_status(person).status, inti.StatusKirim.DITERIMA_SERVER)
+        app.shutdown()
+
+    @case("host.keystore")
+    def keystore(self):
+        brankas = dunia.Brankas(11)
+        app = inti.Lapangan(dunia.rumah(), brankas, 420)
+        # Calls the core back from inside; with any lock held this would never return.
+        brankas.before = lambda: (app.users(), self.refused("session.closed", app.status))
+        app.activate(dunia.request())
+        self.assertTrue(any(a.startswith("secret ") for a in brankas.asked))
+        brankas.before = app.status
+        app.set_biometrik(True)
+        app.lock()
+        brankas.before = app.users
+        del brankas.asked[:]
+        app.unlock_with_keystore(None)
+        self.assertEqual(brankas.asked, ["unwrap"])
+        app.shutdown()
+
+    @case("host.keystore_says_no")
+    def keystore_says_no(self):
+        brankas = dunia.Brankas()
+        app = dunia.device(brankas)
+        app.set_biometrik(True)
+        app.lock()
+        brankas.fail = inti.PortError.NotPassed()
+        self.assertTrue(self.refused("key.unavailable", app.unlock_with_keystore, None).retry)
+        app.shutdown()
+
+    @case("host.keystore_throws")
+    def keystore_throws(self):
+        brankas = dunia.Brankas()
+        app = dunia.device(brankas)
+        app.lock()
+        brankas.fail = RuntimeError("NIK 5311014107520002 Rambu")
+        error = self.refused("host", app.unlock, None, dunia.PIN)
+        self.assertNotIn("5311", repr(error) + str(error))
+        brankas.fail = None
+        app.unlock(None, dunia.PIN)
+        self.assertEqual(app.status().perlu_perhatian, 0)
+        app.shutdown()
+
+    @case("host.observer")
+    def observer(self):
+        app = dunia.device()
+        app.daftar_orang(dunia.orang("Rambu Lihat"))
+        told = []
+
+        class Pengamat(inti.SyncObserver):
+            def maju(self, progress):
+                told.append((progress, app.status()))
+
+        run, steps = app.sync(Pengamat()), 0
+        while True:
+            steps += 1
+            if run.step().done:
+                break
+        self.assertEqual(len(told), steps)
+        self.assertTrue(all(p.line for p, _ in told))
+        self.assertEqual((told[-1][0].sent, told[-1][1].menunggu), (told[-1][0].total, 0))
+        app.shutdown()
+
+    @case("host.observer_throws")
+    def observer_throws(self):
+        app = dunia.device()
+        app.daftar_orang(dunia.orang("Rambu Gagal"))
+
+        class Rusak(inti.SyncObserver):
+            def maju(self, progress):
+                raise ValueError("Rambu Gagal 5311014107520002")
+
+        error = self.refused("host", app.sync(Rusak()).step)
+        self.assertNotIn("5311", repr(error) + str(error))
+        self.assertTrue(dunia.sync(app).complete)
+        app.shutdown()
+
+    @case("panic.caught")
+    def panic(self):
+        with self.assertRaises(inti.InternalError):
+            self.app.uji_panik()
+        self.assertEqual(self.app.user().peran, "pendamping")
+        self.app.daftar_orang(dunia.orang("Sesudah Panik"))
+
+    @case("threads.two")
+    def threads(self):
+        ids, errors = [], []
+
+        def work(name):
+            try:
+                for i in range(20):
+                    ids.append(self.app.daftar_orang(dunia.orang(f"{name} {i}")).id)
+            except Exception as error:  # a thread's error must fail the test
+                errors.append(error)
+
+        threads = [threading.Thread(target=work, args=(name,)) for name in ("Satu", "Dua")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(120)
+        self.assertEqual((errors, len(set(ids))), ([], 40))
+        known = {o.id for o in self.app.list_orang(0, 1000).items}
+        self.assertLessEqual(set(ids), known)
+
+    @case("lock.sessions")
+    def lock(self):
+        app = dunia.device()
+        form = app.mulai_formulir("asesmen_awal", dunia.kasus(app))
+        run = app.sync(None)
+        app.lock()
+        app.lock()
+        self.refused("session.closed", form.sections)
+        self.refused("session.closed", run.step)
+        run.cancel()
+        app.unlock(None, dunia.PIN)
+        self.refused("session.closed", form.sections)
+        app.shutdown()
+
+    @case("shutdown.twice")
+    def shutdown(self):
+        app = dunia.device()
+        app.shutdown()
+        app.shutdown()
+        self.refused("session.closed", app.user)
+        self.refused("session.closed", app.status)
+        self.refused("session.closed", app.sync, None)
+        self.refused("session.closed", app.unlock, None, dunia.PIN)
+
+
+class List(unittest.TestCase):
+    def test_every_case_has_a_test(self):
+        """every case of the list has a test here, and the other way round"""
+        here = [getattr(Boundary, name).case for name in dir(Boundary) if hasattr(getattr(Boundary, name), "case")]
+        self.assertEqual(sorted(here), sorted(CASES))
+
+    def test_the_api_is_as_committed(self):
+        """the boundary is what bindings/api.txt says"""
+        now = api.listing(inti.__file__)
+        then = api.API.read_text() if api.API.exists() else ""
+        self.assertEqual(now.splitlines(), then.splitlines(), "changed on purpose? tests/bindings/run-python --api")
+
+
+def main():
+    # Methods are named by their case; unittest looks for test_*.
+    for name, member in list(vars(Boundary).items()):
+        if hasattr(member, "case"):
+            setattr(Boundary, member.__name__, member)
+            delattr(Boundary, name)
+    loader = unittest.defaultTestLoader
+    suite = unittest.TestSuite(loader.loadTestsFromTestCase(c) for c in (Boundary, List))
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(suite)
+    failed = {id(test) for test, _ in result.failures + result.errors}
+    missing = sorted(set(CASES) - RAN)
+    if missing:
+        print("not run:", ", ".join(missing))
+    wrong = len(failed) + (len(missing) if not failed else 0)
+    print(f"{result.testsRun - len(failed)} passed, {wrong} failed")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    # Objects of the library may still be alive; their order of death is not part of the test.
+    os._exit(status)

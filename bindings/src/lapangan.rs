@@ -14,6 +14,7 @@ use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError as Inner, ErrorCode};
 use atensi_core::view::formulir::DraftItem;
 use atensi_core::view::{CollisionItem, DueItem, NikView, RecordStatus, StatusScreen};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -255,8 +256,11 @@ impl Lapangan {
     /// Changes fields of a record; `jenis` is `orang`, `keluarga` or `kasus`. The last of two values for a field holds.
     pub fn ubah(&self, jenis: String, id: String, isian: Vec<Isian>) -> Result<()> {
         self.call(|c| {
-            let fields = isian.into_iter().map(|i| Ok((i.nilai.into_value(&i.field)?, i.field)));
-            let fields = fields.map(|pair| pair.map(|(value, field)| (field, value))).collect::<Core<_>>()?;
+            let mut fields = BTreeMap::new();
+            for Isian { field, nilai } in isian {
+                let value = nilai.into_value(&field)?;
+                fields.insert(field, value);
+            }
             c.ubah(&jenis, &id, fields)
         })
     }

@@ -181,6 +181,7 @@ fn exit_code(code: ErrorCode) -> u8 {
         | E::Closed
         | E::KeyUnavailable
         | E::Cancelled
+        | E::Host
         | E::Bug => exit::OTHER,
     }
 }

@@ -2,6 +2,7 @@
 
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError as Inner, ErrorCode, Retry};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What went wrong. One variant, told apart by `code`: shells handle a code they know and show `pesan` for the rest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, uniffi::Error)]
@@ -47,3 +48,12 @@ impl CoreError {
 
 /// Results of the boundary.
 pub(crate) type Result<T> = std::result::Result<T, CoreError>;
+
+/// Runs a call of the core. A panic is a fault of ours: it becomes the code `bug`, without its text, which may quote data.
+/// Nothing is torn by it: transactions roll back and every lock of the core and of this crate recovers from poison.
+pub(crate) fn guarded<T>(lang: Lang, work: impl FnOnce() -> std::result::Result<T, Inner>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(|e| CoreError::of(e, lang)),
+        Err(_) => Err(CoreError::plain(ErrorCode::Bug, lang)),
+    }
+}

@@ -1,6 +1,6 @@
 //! A form being filled in. Every accepted answer is on the disk before a call returns.
 
-use crate::error::{CoreError, Result};
+use crate::error::{CoreError, Result, guarded};
 use crate::lapangan::Slot;
 use crate::records::HalamanPilihan;
 use atensi_core::app::FormHandle;
@@ -25,7 +25,7 @@ impl FormSessionHandle {
     fn call<T>(&self, work: impl FnOnce(&FormHandle) -> std::result::Result<T, Inner>) -> Result<T> {
         let lang = self.slot.lang();
         let form = self.slot.get().ok_or_else(|| CoreError::plain(ErrorCode::Closed, lang))?;
-        work(&form).map_err(|e| CoreError::of(e, lang))
+        guarded(lang, || work(&form))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sync in bounded steps, with an observer that is told between them.
 
-use crate::error::{CoreError, Result};
+use crate::error::{CoreError, Result, guarded};
 use crate::lapangan::Slot;
 use crate::ports::{PortError, SyncObserver};
 use atensi_core::app::{SyncSession, SyncStepView};
@@ -23,7 +23,7 @@ impl SyncHandle {
     fn call<T>(&self, work: impl FnOnce(&SyncSession) -> std::result::Result<T, Inner>) -> Result<T> {
         let lang = self.slot.lang();
         let session = self.slot.get().ok_or_else(|| CoreError::plain(ErrorCode::Closed, lang))?;
-        work(&session).map_err(|e| CoreError::of(e, lang))
+        guarded(lang, || work(&session))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The facade: one folder on the device, locked or unlocked for one worker. Readable top to bottom.
 
-use crate::error::{CoreError, Result};
+use crate::error::{CoreError, Result, guarded};
 use crate::formulir::FormSessionHandle;
 use crate::kirim::SyncHandle;
 use crate::nilai::{Isian, Nilai};
@@ -105,7 +105,7 @@ impl Lapangan {
     /// Calls the unlocked companion, with nothing locked here.
     fn call<T>(&self, work: impl FnOnce(&Companion) -> Core<T>) -> Result<T> {
         let companion = self.state().companion.clone().ok_or_else(|| self.closed())?;
-        work(&companion).map_err(|e| self.told(e))
+        guarded(self.bahasa(), || work(&companion))
     }
 
     /// Opens a companion with nothing locked here, since the key store is asked; then keeps it.
@@ -119,7 +119,7 @@ impl Lapangan {
                 return Err(self.told(Inner::new(ErrorCode::StoreBusy).reason("already unlocked")));
             }
         }
-        let companion = open(&self.home).map_err(|e| self.told(e))?;
+        let companion = guarded(self.bahasa(), || open(&self.home))?;
         companion.set_lang(self.bahasa());
         let user = companion.user();
         let mut state = self.state();
@@ -195,7 +195,7 @@ impl Lapangan {
 
     /// Ids of the workers activated on this device. Names are inside their encrypted stores.
     pub fn users(&self) -> Result<Vec<String>> {
-        self.home.users().map_err(|e| self.told(e))
+        guarded(self.bahasa(), || self.home.users())
     }
 
     /// Activates this device for a worker by one-time code, and unlocks. Needs the server.
@@ -220,7 +220,7 @@ impl Lapangan {
 
     /// Changes the PIN; the old one is checked and counted as at unlock.
     pub fn change_pin(&self, user: Option<String>, old: String, new: String) -> Result<()> {
-        self.home.change_pin(user.as_deref(), &old, &new).map_err(|e| self.told(e))
+        guarded(self.bahasa(), || self.home.change_pin(user.as_deref(), &old, &new))
     }
 
     /// Locks: open sessions close, `unlock` opens again. What was saved is saved. Doing it twice does nothing.

@@ -1,16 +1,23 @@
 //! Calls for the boundary's own tests and benches (feature `boundary-tests`). No shell is built with them.
 
-use crate::error::{CoreError, Result};
+use crate::error::{Result, guarded};
 use crate::lapangan::Lapangan;
 use atensi_core::domain::status::StatusKirim;
 use atensi_core::view::OrangItem;
 
 #[uniffi::export]
 impl Lapangan {
-    /// Panics on purpose, with the object's lock held: nothing afterwards may be stuck or torn.
+    /// Panics on purpose inside a call, with the object's lock held: nothing afterwards may be stuck or torn.
     pub fn uji_panik(&self) -> Result<()> {
+        guarded(self.bahasa(), || {
+            self.with_lock(|| panic!("NIK 5311014107520002"));
+            Ok(())
+        })
+    }
+
+    /// Panics on purpose where nothing of ours catches it: the generated code must.
+    pub fn uji_panik_luar(&self) {
         self.with_lock(|| panic!("on purpose"));
-        Err(CoreError::plain(atensi_core::error::ErrorCode::Bug, self.bahasa()))
     }
 }
 

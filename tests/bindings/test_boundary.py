@@ -323,8 +323,10 @@ class Boundary(unittest.TestCase):
 
     @case("panic.caught")
     def panic(self):
+        error = self.refused("bug", self.app.uji_panik)
+        self.assertNotIn("5311", repr(error) + str(error))
         with self.assertRaises(inti.InternalError):
-            self.app.uji_panik()
+            self.app.uji_panik_luar()
         self.assertEqual(self.app.user().peran, "pendamping")
         self.app.daftar_orang(dunia.orang("Sesudah Panik"))
 

@@ -136,9 +136,8 @@ impl DeviceStore {
         confirmed: crate::domain::register::RegisterState,
     ) -> Result<(), CoreError> {
         let mut waiting = Vec::new();
-        for stored in op_log::of_record(tx, row.id)? {
-            let on_top = stored.number > row.own_through && stored.state != OpState::Quarantined;
-            if let (true, Some(bytes)) = (on_top, &stored.bytes) {
+        for stored in op_log::of_record_after(tx, row.id, row.own_through)? {
+            if let (true, Some(bytes)) = (stored.state != OpState::Quarantined, &stored.bytes) {
                 waiting.push(Op::decode(bytes).map_err(StoreError::from)?);
             }
         }

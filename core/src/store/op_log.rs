@@ -153,7 +153,13 @@ pub fn from(db: &Reader<'_>, first: u64, limit: usize) -> Result<Vec<StoredOp>> 
 
 /// All ops that write a record, in order: its history on this device.
 pub fn of_record(db: &Reader<'_>, record: RecordId) -> Result<Vec<StoredOp>> {
-    let rows = db.rows(&format!("{COLUMNS} WHERE record = ?1 ORDER BY number"), [record.0], stored)?;
+    of_record_after(db, record, 0)
+}
+
+/// The ops after number `after` that write a record, in order.
+pub fn of_record_after(db: &Reader<'_>, record: RecordId, after: u64) -> Result<Vec<StoredOp>> {
+    let sql = format!("{COLUMNS} WHERE record = ?1 AND number > ?2 ORDER BY number");
+    let rows = db.rows(&sql, params![record.0, after], stored)?;
     rows.into_iter().map(finish).collect()
 }
 

@@ -3,6 +3,8 @@
 use super::{Result, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// Under this length compression does not pay for its time.
 const WORTH_IT: usize = 256;
@@ -11,12 +13,34 @@ pub(super) const MAX_BODY: usize = 16 * 1024 * 1024;
 const RAW: u8 = 0;
 const ZSTD: u8 = 1;
 
+const LEVEL: i32 = 3;
+
+thread_local! {
+    // Made once a thread: setting up a context costs more than packing a record with it.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    PACKER.with_borrow_mut(|kept| match kept {
+        Some(packer) => packer.compress(bytes),
+        None => kept.insert(Compressor::new(LEVEL)?).compress(bytes),
+    })
+}
+
+fn decompress(bytes: &[u8], size: usize) -> std::io::Result<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|kept| match kept {
+        Some(unpacker) => unpacker.decompress(bytes, size),
+        None => kept.insert(Decompressor::new()?).decompress(bytes, size),
+    })
+}
+
 pub(super) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
     if bytes.len() > MAX_BODY {
         return Err(StoreError::Invalid("body over 16 MiB"));
     }
     if bytes.len() >= WORTH_IT {
-        let packed = zstd::bulk::compress(bytes, 3)?;
+        let packed = compress(bytes)?;
         if packed.len() < bytes.len() {
             return Ok([&[ZSTD], packed.as_slice()].concat());
         }
@@ -28,10 +52,10 @@ pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
     match packed.split_first() {
         Some((&RAW, bytes)) => Ok(bytes.to_vec()),
         Some((&ZSTD, bytes)) => {
-            let size = zstd::bulk::Decompressor::upper_bound(bytes)
+            let size = Decompressor::upper_bound(bytes)
                 .filter(|size| (1..=MAX_BODY).contains(size))
                 .ok_or_else(|| StoreError::Damaged("body of no sensible size".into()))?;
-            zstd::bulk::decompress(bytes, size).map_err(|_| StoreError::Damaged("body does not unpack".into()))
+            decompress(bytes, size).map_err(|_| StoreError::Damaged("body does not unpack".into()))
         }
         _ => Err(StoreError::Damaged("body of an unknown packing".into())),
     }

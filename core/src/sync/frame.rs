@@ -40,8 +40,8 @@ const LAST: u8 = 0x80;
 pub(super) const DICTIONARY_PAYS: usize = 32 * 1024;
 /// For small payloads: 10 ms for 15 KB.
 const SMALL_LEVEL: i32 = 13;
-/// For large ones: 15 MB/s.
-const LARGE_LEVEL: i32 = 9;
+/// For large ones, which come in columns: a higher level takes longer and packs no better.
+const LARGE_LEVEL: i32 = 6;
 
 /// Why a body is not (wholly) believed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

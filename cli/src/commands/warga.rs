@@ -52,8 +52,8 @@ pub fn orang(say: Say) -> Command {
                 say.opt(
                     "alasan-tanpa-nik",
                     say.pick("KODE", "CODE"),
-                    "Mengapa tidak ada NIK, misalnya tidak_pernah, hilang",
-                    "Why there is no NIK, for example tidak_pernah, hilang",
+                    "Mengapa tidak ada NIK, misalnya belum_direkam, hilang",
+                    "Why there is no NIK, for example belum_direkam, hilang",
                 )
                 .conflicts_with("nik"),
             )

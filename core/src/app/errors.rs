@@ -11,9 +11,9 @@ use crate::vault::{EntropyError, SealError, VaultError};
 impl From<StoreError> for CoreError {
     fn from(error: StoreError) -> Self {
         let code = match &error {
-            StoreError::WrongKey => ErrorCode::WrongPin,
+            // The PIN opened the vault before this key was tried: a file that it does not open is damaged.
+            StoreError::WrongKey | StoreError::Damaged(_) | StoreError::Chain { .. } => ErrorCode::StoreDamaged,
             StoreError::NewerSchema { .. } => ErrorCode::StoreNewer,
-            StoreError::Damaged(_) | StoreError::Chain { .. } => ErrorCode::StoreDamaged,
             StoreError::InUse => ErrorCode::StoreBusy,
             StoreError::DiskFull { .. } => ErrorCode::DiskFull,
             StoreError::NotFound => ErrorCode::NotFound,

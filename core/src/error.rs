@@ -277,6 +277,8 @@ pub struct CoreError {
     pub reason: Option<String>,
     /// Retry advice.
     pub retry: Retry,
+    /// Indonesian and English words for this very case, where those of the table are too general; no personal data.
+    pub words: Option<Box<(String, String)>>,
 }
 
 /// Results of the core.
@@ -286,7 +288,7 @@ impl CoreError {
     /// An error with the table's retry advice.
     pub fn new(code: ErrorCode) -> Self {
         let retry = if code.row().4 { Retry::Later } else { Retry::No };
-        Self { code, field: None, reason: None, retry }
+        Self { code, field: None, reason: None, retry, words: None }
     }
 
     /// Names the field concerned.
@@ -303,6 +305,13 @@ impl CoreError {
         self
     }
 
+    /// Says it in the words of this very case instead of the table's: what happened, is my data safe, what to do now.
+    #[must_use]
+    pub fn words(mut self, id: impl Into<String>, en: impl Into<String>) -> Self {
+        self.words = Some(Box::new((id.into(), en.into())));
+        self
+    }
+
     /// Says after how many seconds repeating makes sense.
     #[must_use]
     pub fn after(mut self, seconds: u64) -> Self {
@@ -313,7 +322,10 @@ impl CoreError {
     /// The words for the person, with the waiting time where there is one.
     pub fn message(&self, lang: Lang) -> String {
         let row = self.code.row();
-        let text = lang.pick(row.2, row.3);
+        let text = match &self.words {
+            Some(words) => lang.pick(&words.0, &words.1),
+            None => lang.pick(row.2, row.3),
+        };
         match self.retry {
             Retry::After(seconds) if seconds >= 60 => {
                 let minutes = seconds.div_ceil(60);
@@ -380,5 +392,16 @@ mod tests {
         let error = CoreError::new(ErrorCode::PinDelay).after(300);
         assert!(error.message(Lang::Id).ends_with("(tunggu 5 menit)"));
         assert!(CoreError::new(ErrorCode::PinDelay).after(30).message(Lang::En).ends_with("(wait 30 seconds)"));
+    }
+
+    #[test]
+    fn words_of_the_case_stand_for_those_of_the_table_in_both_languages() {
+        let error = CoreError::new(ErrorCode::BadInput).field("lahir").words("Bukan tanggal.", "Not a date.");
+        assert_eq!(
+            (error.message(Lang::Id).as_str(), error.message(Lang::En).as_str()),
+            ("Bukan tanggal.", "Not a date.")
+        );
+        let json = serde_json::to_value(&error).expect("serialises");
+        assert_eq!((&json["pesan"], &json["message"]), (&"Bukan tanggal.".into(), &"Not a date.".into()));
     }
 }

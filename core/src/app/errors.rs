@@ -1,6 +1,7 @@
 //! The table from every inner error to the one that leaves the core. Matches name every variant, so that a new inner
 //! error does not compile until it has its place here.
 
+use crate::domain::isian::{Refusal, Why};
 use crate::error::{CoreError, ErrorCode};
 use crate::form::definition::FormErrors;
 use crate::store::StoreError;
@@ -25,6 +26,13 @@ impl From<StoreError> for CoreError {
         };
         // Store texts name tables and numbers, never what people wrote.
         Self::new(code).reason(error)
+    }
+}
+
+impl From<Refusal> for CoreError {
+    fn from(refusal: Refusal) -> Self {
+        let code = if refusal.why == Why::NoRecord { ErrorCode::NotFound } else { ErrorCode::BadInput };
+        Self::new(code).field(refusal.field).reason(refusal.why.code()).words(refusal.id, refusal.en)
     }
 }
 

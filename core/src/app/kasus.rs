@@ -1,22 +1,19 @@
 //! Cases: open, list, and which visits are due.
 
 use super::companion::{Companion, Page};
-use super::warga::{parse_id, parse_kind};
-use super::{items, write};
+use super::{isian, items, write};
+use crate::domain::codes::known::FASILITASI_AKSES;
 use crate::domain::fields::kasus as fk;
 use crate::domain::ids::RecordId;
 use crate::domain::op::RegisterKind;
-use crate::domain::subjek::JenisSubjek;
 use crate::domain::waktu::parse_date;
-use crate::error::{CoreError, ErrorCode, Result};
+use crate::error::Result;
 use crate::store::kasus::{self, KasusFilter};
 use crate::store::register;
 use crate::view::kasus::due_item;
 use crate::view::{DueItem, KasusItem};
 use crate::visit::due::{CaseFacts, Risiko, VisitRules, list_due_kunjungan};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// A case to open.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,43 +39,26 @@ impl Companion {
     /// Opens a case in its first stage. Never blocked by a missing NIK or DTSEN entry (3/2025 art. 16(2)-(3)).
     pub fn buka_kasus(&self, baru: &KasusBaru) -> Result<String> {
         let inner = self.inner()?;
-        let bad = |field: &str, why: &str| CoreError::new(ErrorCode::BadInput).field(field).reason(why);
-        let jenis = JenisSubjek::from_code(&baru.subjek_jenis).ok_or_else(|| bad(fk::SUBJEK_JENIS, "unknown"))?;
-        let subjek = parse_id(&baru.subjek_id)?;
         let now = inner.now();
-        let today = now.date();
-        let coded = [
-            ("klaster", fk::KLASTER, Some(&baru.klaster)),
-            ("jenis_ppks", fk::JENIS_PPKS, baru.jenis_ppks.as_ref()),
-            ("tingkat_risiko", fk::RISIKO, baru.risiko.as_ref()),
-            ("kerahasiaan", fk::KERAHASIAAN, baru.kerahasiaan.as_ref()),
-        ];
-        let mut set = BTreeMap::from([
-            (fk::SUBJEK_JENIS.to_owned(), Value::from(jenis.code())),
-            (fk::SUBJEK_ID.to_owned(), Value::from(subjek.to_string())),
-            (fk::TAHAPAN.to_owned(), Value::from("FasilitasiAkses")),
-            (fk::PENDAMPING.to_owned(), Value::from(inner.profile.user.to_string())),
-            (fk::DIBUKA_ON.to_owned(), Value::from(today.to_string())),
-            (fk::STATUS.to_owned(), Value::from("aktif")),
+        let (me, today) = (inner.profile.user.to_string(), now.date().to_string());
+        let fields = isian::texts([
+            (fk::SUBJEK_JENIS, Some(baru.subjek_jenis.as_str())),
+            (fk::SUBJEK_ID, Some(baru.subjek_id.as_str())),
+            (fk::KLASTER, Some(baru.klaster.as_str())),
+            (fk::JENIS_PPKS, baru.jenis_ppks.as_deref()),
+            (fk::RISIKO, baru.risiko.as_deref()),
+            (fk::KERAHASIAAN, baru.kerahasiaan.as_deref()),
+            (fk::TAHAPAN, Some(FASILITASI_AKSES.1)),
+            (fk::PENDAMPING, Some(me.as_str())),
+            (fk::DIBUKA_ON, Some(today.as_str())),
+            (fk::STATUS, Some("aktif")),
         ]);
-        for (list, field, code) in coded {
-            let Some(code) = code.filter(|c| !c.is_empty()) else { continue };
-            inner.lists.check(list, code, today).map_err(|e| bad(field, &e.to_string()))?;
-            set.insert(field.to_owned(), Value::from(code.as_str()));
-        }
         let id = RecordId(inner.ports.ids.new_id(now.ms));
         inner.store.try_write(|tx| {
-            // A person or family must be here; the other kinds have no register of their own yet.
-            if matches!(jenis, JenisSubjek::Orang | JenisSubjek::Keluarga) {
-                match write::shown(tx, subjek)? {
-                    Some((kind, _)) if kind == parse_kind(jenis.code())? => {}
-                    _ => return Err(CoreError::new(ErrorCode::NotFound).field(fk::SUBJEK_ID)),
-                }
-            }
+            let set = isian::new_record(inner, tx, RegisterKind::Kasus, fields, now)?;
             write::edit(inner, tx, RegisterKind::Kasus, id, set, now)?;
-            Ok(())
-        })?;
-        Ok(id.to_string())
+            Ok(id.to_string())
+        })
     }
 
     /// Cases on this device, the next agreed visit first.

@@ -2,7 +2,7 @@
 
 use super::companion::Companion;
 use super::warga::{kind_word, parse_id};
-use super::write;
+use super::{isian, write};
 use crate::domain::fields::{keluarga as ff, orang as fo};
 use crate::domain::ids::RecordId;
 use crate::domain::op::{RegisterKind, Resolution};
@@ -92,6 +92,8 @@ impl Companion {
             let (kind, state) = write::shown(tx, id)?.ok_or_else(none)?;
             let collision = state.collisions.get(field).ok_or_else(none)?;
             let seen = collision.sides.iter().map(|s| s.version).collect();
+            let fields = BTreeMap::from([(field.to_owned(), value)]);
+            let value = isian::change(inner, tx, kind, &state, fields, now)?.remove(field).unwrap_or_default();
             let extra = BTreeMap::new();
             write::resolve(inner, tx, Resolution { kind, id, field: field.to_owned(), value, seen, extra }, now)?;
             Ok(())

@@ -1,16 +1,15 @@
-//! Families and people: register, change, list, look up. Nothing here is refused for a missing or wrong NIK.
+//! Families and people: register, change, list, look up. Nothing here is refused for a missing or wrong NIK or card number.
 
 use super::companion::{Companion, Page};
-use super::{items, write};
+use super::nomor::HasilUbah;
+use super::{isian, items, nomor, write};
 use crate::domain::fields::{keluarga as ff, orang as fo};
 use crate::domain::ids::RecordId;
-use crate::domain::nik::{NikContext, Sex, check_nik};
 use crate::domain::op::RegisterKind;
-use crate::domain::waktu::parse_date;
-use crate::domain::wilayah::Wilayah;
+use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::{keluarga, orang};
-use crate::view::{KeluargaItem, NikView, OrangItem};
+use crate::view::{KeluargaItem, KkView, NikView, OrangItem};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -59,6 +58,17 @@ pub struct OrangBaru {
     pub catatan: Option<String>,
 }
 
+/// A family just registered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KeluargaTerdaftar {
+    /// The new record.
+    pub id: String,
+    /// What the family card number says, when there is one.
+    pub kk: Option<KkView>,
+    /// Other families on this device with the same card number; a hint, never a block.
+    pub duplicates: Vec<KeluargaItem>,
+}
+
 /// A person just registered.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OrangTerdaftar {
@@ -92,91 +102,34 @@ pub(super) fn kind_word(kind: RegisterKind) -> &'static str {
     }
 }
 
-fn put_text(set: &mut BTreeMap<String, Value>, field: &str, value: Option<&str>) {
-    if let Some(text) = value.map(str::trim).filter(|t| !t.is_empty()) {
-        set.insert(field.to_owned(), Value::from(text));
-    }
-}
-
-fn required_name(field: &str, name: &str) -> Result<()> {
-    if name.trim().is_empty() { Err(CoreError::new(ErrorCode::BadInput).field(field).reason("empty")) } else { Ok(()) }
-}
-
-/// A region must at least look like a code; whether the table knows it is not our business to enforce (new villages).
-fn check_wilayah(code: Option<&str>) -> Result<()> {
-    match code {
-        Some(code)
-            if Wilayah::table().get(code).is_none() && code.parse::<crate::domain::wilayah::KodeWilayah>().is_err() =>
-        {
-            Err(CoreError::new(ErrorCode::BadInput).field(fo::WILAYAH).reason("not a region code"))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_date(field: &str, date: Option<&str>) -> Result<()> {
-    match date {
-        Some(text) if parse_date(text).is_none() => {
-            Err(CoreError::new(ErrorCode::BadInput).field(field).reason("not a date YYYY-MM-DD"))
-        }
-        _ => Ok(()),
-    }
-}
-
 impl Companion {
-    /// What a NIK says, checked against nothing but itself and today.
-    pub fn cek_nik(&self, nik: &str) -> NikView {
-        self.nik_view(nik, None, None)
-    }
-
-    fn nik_view(&self, nik: &str, kelamin: Option<&str>, lahir: Option<&str>) -> NikView {
-        let sex = match kelamin {
-            Some("L") => Some(Sex::L),
-            Some("P") => Some(Sex::P),
-            _ => None,
-        };
-        let today = self.inner.now().date();
-        let check = check_nik(nik, &NikContext { today, sex, born: lahir.and_then(parse_date), kk: None });
-        let lang = self.lang();
-        NikView {
-            verdict: check.verdict.as_str().to_owned(),
-            reasons: check.reasons.iter().map(|r| r.code().to_owned()).collect(),
-            messages: check.reasons.iter().map(|r| r.text(lang).to_owned()).collect(),
-            sex: check.sex.map(|s| s.as_str().to_owned()),
-            born: check.born.map(|d| d.to_string()),
-            wilayah: check.wilayah.as_ref().map(|w| w.code.clone()),
-            nik: check.nik,
-        }
-    }
-
-    /// Registers a family; durable when this returns.
-    pub fn daftar_keluarga(&self, baru: &KeluargaBaru) -> Result<String> {
+    /// Registers a family; durable when this returns. A wrong-looking card number is kept as typed and its verdict told.
+    pub fn daftar_keluarga(&self, baru: &KeluargaBaru) -> Result<KeluargaTerdaftar> {
         let inner = self.inner()?;
-        required_name(ff::NAMA_KEPALA, &baru.nama_kepala)?;
-        check_wilayah(baru.wilayah.as_deref())?;
-        let mut set = BTreeMap::new();
-        put_text(&mut set, ff::NAMA_KEPALA, Some(&baru.nama_kepala));
-        put_text(&mut set, ff::NOMOR_KK, baru.nomor_kk.as_deref());
-        put_text(&mut set, ff::WILAYAH, baru.wilayah.as_deref());
-        put_text(&mut set, ff::ALAMAT, baru.alamat.as_deref());
-        put_text(&mut set, ff::CATATAN, baru.catatan.as_deref());
+        let fields = isian::texts([
+            (ff::NAMA_KEPALA, Some(baru.nama_kepala.as_str())),
+            (ff::NOMOR_KK, baru.nomor_kk.as_deref()),
+            (ff::WILAYAH, baru.wilayah.as_deref()),
+            (ff::ALAMAT, baru.alamat.as_deref()),
+            (ff::CATATAN, baru.catatan.as_deref()),
+        ]);
         let now = inner.now();
         let id = RecordId(inner.ports.ids.new_id(now.ms));
-        inner.store.try_write(|tx| write::edit(inner, tx, RegisterKind::Keluarga, id, set, now))?;
-        Ok(id.to_string())
+        inner.store.try_write(|tx| {
+            let set = isian::new_record(inner, tx, RegisterKind::Keluarga, fields, now)?;
+            let duplicates = match set.get(ff::NOMOR_KK).and_then(Value::as_str) {
+                Some(kk) => nomor::same_kk(inner, tx, kk, None)?,
+                None => Vec::new(),
+            };
+            write::edit(inner, tx, RegisterKind::Keluarga, id, set, now)?;
+            Ok(KeluargaTerdaftar { id: id.to_string(), kk: nomor::kk_of(inner, tx, id, now)?, duplicates })
+        })
     }
 
     /// Registers a person; durable when this returns. A wrong-looking NIK is kept as typed and its verdict told.
     pub fn daftar_orang(&self, baru: &OrangBaru) -> Result<OrangTerdaftar> {
         let inner = self.inner()?;
-        required_name(fo::NAMA, &baru.nama)?;
-        check_wilayah(baru.wilayah.as_deref())?;
-        check_date(fo::LAHIR, baru.lahir.as_deref())?;
-        if !matches!(baru.kelamin.as_deref(), None | Some("L" | "P")) {
-            return Err(CoreError::new(ErrorCode::BadInput).field(fo::KELAMIN).reason("L or P"));
-        }
-        let mut set = BTreeMap::new();
-        for (field, value) in [
+        let mut fields = isian::texts([
             (fo::NAMA, Some(baru.nama.as_str())),
             (fo::NIK, baru.nik.as_deref()),
             (fo::ALASAN_TANPA_NIK, baru.alasan_tanpa_nik.as_deref()),
@@ -185,45 +138,34 @@ impl Companion {
             (fo::TELEPON, baru.telepon.as_deref()),
             (fo::ALAMAT, baru.alamat.as_deref()),
             (fo::WILAYAH, baru.wilayah.as_deref()),
+            (fo::KELUARGA_ID, baru.keluarga_id.as_deref()),
             (fo::HUBUNGAN, baru.hubungan.as_deref()),
             (fo::CATATAN, baru.catatan.as_deref()),
-        ] {
-            put_text(&mut set, field, value);
-        }
-        if let Some(family) = &baru.keluarga_id {
-            set.insert(fo::KELUARGA_ID.to_owned(), Value::from(parse_id(family)?.to_string()));
-        }
+        ]);
         if baru.lahir_taksiran {
-            set.insert(fo::LAHIR_TAKSIRAN.to_owned(), Value::from(true));
+            fields.insert(fo::LAHIR_TAKSIRAN.to_owned(), Value::from(true));
         }
         let now = inner.now();
+        let set = inner.store.try_read(|db| isian::new_record(inner, db, RegisterKind::Orang, fields, now))?;
         let id = RecordId(inner.ports.ids.new_id(now.ms));
-        let duplicates = self.mirip(baru)?;
-        inner.store.try_write(|tx| write::edit(inner, tx, RegisterKind::Orang, id, set, now))?;
-        let born = if baru.lahir_taksiran { None } else { baru.lahir.as_deref() };
-        let nik = baru.nik.as_deref().filter(|n| !n.trim().is_empty());
-        Ok(OrangTerdaftar {
-            id: id.to_string(),
-            nik: nik.map(|n| self.nik_view(n, baru.kelamin.as_deref(), born)),
-            duplicates,
+        let duplicates = self.mirip(&set, now)?;
+        inner.store.try_write(|tx| {
+            write::edit(inner, tx, RegisterKind::Orang, id, set, now)?;
+            Ok(OrangTerdaftar { id: id.to_string(), nik: nomor::nik_of(inner, tx, id, now)?, duplicates })
         })
     }
 
     /// Others who may be the same person: the same NIK, or nearly the same name with the same birth date.
-    fn mirip(&self, baru: &OrangBaru) -> Result<Vec<OrangItem>> {
+    fn mirip(&self, set: &BTreeMap<String, Value>, now: Moment) -> Result<Vec<OrangItem>> {
         let inner = self.inner()?;
-        let now = inner.now();
-        let mut found = Vec::new();
-        if let Some(nik) = baru.nik.as_deref().map(str::trim).filter(|n| !n.is_empty()) {
-            found.extend(inner.store.try_read(|db| {
-                orang::by_nik(db, nik)?
-                    .into_iter()
-                    .map(|row| items::orang_item(inner, db, row, now))
-                    .collect::<Result<Vec<_>>>()
-            })?);
-        }
-        let near = self.cari(&baru.nama, 5)?.orang;
-        let same_birth = near.into_iter().filter(|o| o.lahir.is_some() && o.lahir == baru.lahir && o.score >= 800);
+        let given = |field: &str| set.get(field).and_then(Value::as_str);
+        let mut found = match given(fo::NIK) {
+            Some(nik) => inner.store.try_read(|db| nomor::same_nik(inner, db, nik, None, now))?,
+            None => Vec::new(),
+        };
+        let near = self.cari(given(fo::NAMA).unwrap_or_default(), 5)?.orang;
+        let born = given(fo::LAHIR);
+        let same_birth = near.into_iter().filter(|o| o.lahir.is_some() && o.lahir.as_deref() == born && o.score >= 800);
         for item in same_birth {
             if !found.iter().any(|f: &OrangItem| f.id == item.id) {
                 found.push(item);
@@ -232,8 +174,9 @@ impl Companion {
         Ok(found)
     }
 
-    /// Changes fields of a record; `null` clears one. Durable when this returns.
-    pub fn ubah(&self, jenis: &str, id: &str, fields: BTreeMap<String, Value>) -> Result<()> {
+    /// Changes fields of a record; `null` clears one that may be empty. Durable when this returns. Tells what the numbers
+    /// say that the change concerns.
+    pub fn ubah(&self, jenis: &str, id: &str, fields: BTreeMap<String, Value>) -> Result<HasilUbah> {
         let inner = self.inner()?;
         let kind = parse_kind(jenis)?;
         let id = parse_id(id)?;
@@ -242,12 +185,13 @@ impl Companion {
         }
         let now = inner.now();
         inner.store.try_write(|tx| {
-            match write::shown(tx, id)? {
-                Some((found, _)) if found == kind => {}
+            let state = match write::shown(tx, id)? {
+                Some((found, state)) if found == kind => state,
                 _ => return Err(CoreError::new(ErrorCode::NotFound)),
-            }
-            write::edit(inner, tx, kind, id, fields, now)?;
-            Ok(())
+            };
+            let set = isian::change(inner, tx, kind, &state, fields, now)?;
+            write::edit(inner, tx, kind, id, set.clone(), now)?;
+            nomor::after_change(inner, tx, kind, id, &set, now)
         })
     }
 

@@ -51,7 +51,10 @@ fn check_field(field: &str, value: &Value) -> Result<()> {
         && field.len() <= 64
         && field.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !name_ok {
-        return Err(CoreError::new(ErrorCode::BadInput).reason("field name"));
+        return Err(CoreError::new(ErrorCode::BadInput).reason("field name").words(
+            "Nama kolom hanya huruf kecil, angka dan garis bawah, misalnya telepon. Data yang sudah ada tetap aman.",
+            "A field name has small letters, digits and underscores only, for example telepon. What was there is safe.",
+        ));
     }
     let fits = match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => true,

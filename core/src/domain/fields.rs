@@ -1,6 +1,7 @@
 //! The register fields that this version writes and reads, by name.
 //!
-//! Fields are open: an unknown one is kept, merged and passed on. These constants exist so that no name is typed twice.
+//! Fields are open: an unknown one is kept, merged and passed on. These constants exist so that no name is typed twice;
+//! what a person may put into one stands in [`super::isian`].
 
 /// Fields of a person (`Orang`).
 pub mod orang {
@@ -62,6 +63,8 @@ pub mod kasus {
     pub const RISIKO: &str = "risiko";
     /// The worker who visits.
     pub const PENDAMPING: &str = "pendamping";
+    /// The social worker who answers for the case; the server lets him see it, as the companion.
+    pub const PEKSOS: &str = "peksos";
     /// Opening date, ISO.
     pub const DIBUKA_ON: &str = "dibuka_on";
     /// `umum`, `terbatas` or `rahasia`.

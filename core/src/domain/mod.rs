@@ -4,6 +4,7 @@ pub mod codes;
 pub mod fields;
 pub mod fuzzy;
 pub mod ids;
+pub mod isian;
 mod lang;
 pub mod nik;
 pub mod op;

@@ -10,5 +10,5 @@ pub mod tinjau;
 
 pub use kasus::{DueItem, KasusItem};
 pub use kirim::{ReceiptItem, RecordStatus, StatusScreen, SyncProgress, SyncSummary};
-pub use orang::{KeluargaItem, NikView, OrangItem};
+pub use orang::{KeluargaItem, KkView, NikView, OrangItem};
 pub use tinjau::{CollisionItem, SideItem};

@@ -73,3 +73,20 @@ pub struct NikView {
     /// Region code of first issue, as far as known.
     pub wilayah: Option<String>,
 }
+
+/// What a family card number says, checked while it is typed. Never a reason not to save.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KkView {
+    /// As typed.
+    pub nomor_kk: String,
+    /// `ok`, `warn` or `error`.
+    pub verdict: String,
+    /// Stable reason codes.
+    pub reasons: Vec<String>,
+    /// The reasons in words.
+    pub messages: Vec<String>,
+    /// Date of registration, ISO, if readable; a hint only.
+    pub registered: Option<String>,
+    /// Region code of first issue, as far as known.
+    pub wilayah: Option<String>,
+}

@@ -7,13 +7,13 @@ use crate::nilai::{Isian, Nilai};
 use crate::ports::{self, Keystore, ShellClock, SyncObserver};
 use crate::records::{Catatan, HalamanKasus, HalamanKeluarga, HalamanOrang};
 use atensi_core::app::{
-    self, ActivationRequest, AcuanSummary, CariResult, Companion, FormHandle, FormItem, Home, KasusBaru, KeluargaBaru,
-    OrangBaru, OrangTerdaftar, ReceiptCheck, SyncSession, UserInfo, WilayahItem,
+    self, ActivationRequest, AcuanSummary, CariResult, Companion, FormHandle, FormItem, HasilUbah, Home, KasusBaru,
+    KeluargaBaru, KeluargaTerdaftar, OrangBaru, OrangTerdaftar, ReceiptCheck, SyncSession, UserInfo, WilayahItem,
 };
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError as Inner, ErrorCode};
 use atensi_core::view::formulir::DraftItem;
-use atensi_core::view::{CollisionItem, DueItem, NikView, RecordStatus, StatusScreen};
+use atensi_core::view::{CollisionItem, DueItem, KkView, NikView, RecordStatus, StatusScreen};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -243,8 +243,13 @@ impl Lapangan {
         self.call(|c| Ok(c.cek_nik(&nik)))
     }
 
-    /// Registers a family and gives its id.
-    pub fn daftar_keluarga(&self, baru: KeluargaBaru) -> Result<String> {
+    /// What a family card number says, while it is typed. Never a reason not to save.
+    pub fn cek_kk(&self, kk: String) -> Result<KkView> {
+        self.call(|c| Ok(c.cek_kk(&kk)))
+    }
+
+    /// Registers a family; tells what the card number says and which other families have it.
+    pub fn daftar_keluarga(&self, baru: KeluargaBaru) -> Result<KeluargaTerdaftar> {
         self.call(|c| c.daftar_keluarga(&baru))
     }
 
@@ -254,7 +259,8 @@ impl Lapangan {
     }
 
     /// Changes fields of a record; `jenis` is `orang`, `keluarga` or `kasus`. The last of two values for a field holds.
-    pub fn ubah(&self, jenis: String, id: String, isian: Vec<Isian>) -> Result<()> {
+    /// Tells what the numbers say that the change concerns.
+    pub fn ubah(&self, jenis: String, id: String, isian: Vec<Isian>) -> Result<HasilUbah> {
         self.call(|c| {
             let mut fields = BTreeMap::new();
             for Isian { field, nilai } in isian {

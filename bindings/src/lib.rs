@@ -11,6 +11,7 @@ mod nilai;
 mod ports;
 mod records;
 mod records_formulir;
+mod records_nomor;
 #[cfg(feature = "boundary-tests")]
 mod uji;
 

@@ -4,14 +4,14 @@
 use crate::nilai::{Isian, Nilai};
 use atensi_core::app::{
     ActivationRequest, AcuanSummary, CariResult, DokumenItem, FormItem, KasusBaru, KeluargaBaru, OrangBaru,
-    OrangTerdaftar, ReceiptCheck, RecordDetail, SyncStepView, UserInfo, WilayahItem,
+    ReceiptCheck, RecordDetail, SyncStepView, UserInfo, WilayahItem,
 };
 use atensi_core::domain::Lang;
 use atensi_core::domain::status::StatusKirim;
 use atensi_core::view::formulir::Pilihan;
 use atensi_core::view::{
-    CollisionItem, DueItem, KasusItem, KeluargaItem, NikView, OrangItem, ReceiptItem, RecordStatus, SideItem,
-    StatusScreen, SyncProgress, SyncSummary,
+    CollisionItem, DueItem, KasusItem, KeluargaItem, OrangItem, ReceiptItem, RecordStatus, SideItem, StatusScreen,
+    SyncProgress, SyncSummary,
 };
 use atensi_core::visit::due::{DueReason, Risiko};
 
@@ -111,25 +111,6 @@ pub struct KeluargaItem {
     pub collisions: u32,
     /// How well it matched a search, 0 to 1000.
     pub score: u32,
-}
-
-/// What a NIK says, checked while it is typed. Never a reason not to save.
-#[uniffi::remote(Record)]
-pub struct NikView {
-    /// As typed.
-    pub nik: String,
-    /// `ok`, `warn` or `error`.
-    pub verdict: String,
-    /// Stable reason codes.
-    pub reasons: Vec<String>,
-    /// The reasons in words.
-    pub messages: Vec<String>,
-    /// `L` or `P`, if readable.
-    pub sex: Option<String>,
-    /// Birth date, ISO, if readable.
-    pub born: Option<String>,
-    /// Region code of first issue, as far as known.
-    pub wilayah: Option<String>,
 }
 
 /// A case on a card.
@@ -391,17 +372,6 @@ pub struct OrangBaru {
     pub hubungan: Option<String>,
     /// Note.
     pub catatan: Option<String>,
-}
-
-/// A person just registered.
-#[uniffi::remote(Record)]
-pub struct OrangTerdaftar {
-    /// The new record.
-    pub id: String,
-    /// What the NIK says, when there is one.
-    pub nik: Option<NikView>,
-    /// Others on this device who may be the same person; a hint, never a block.
-    pub duplicates: Vec<OrangItem>,
 }
 
 /// A case to open.

@@ -59,7 +59,10 @@ class Boundary(unittest.TestCase):
         baru = inti.KeluargaBaru(
             nama_kepala="Umbu Tamu", nomor_kk="5311010508100001", wilayah="53.11.02.2008", alamat=None, catatan=None
         )
-        family = self.app.daftar_keluarga(baru)
+        done = self.app.daftar_keluarga(baru)
+        family = done.id
+        self.assertEqual((done.kk.verdict, done.kk.registered, done.duplicates), ("ok", "2010-08-05", []))
+        self.assertEqual(self.app.cek_kk("5311010508100001"), done.kk)
         told = self.app.daftar_orang(
             dunia.orang("Rambu Kahi", nik="5311014107520002", keluarga_id=family, kelamin="P", lahir="1952-07-01")
         )
@@ -77,7 +80,7 @@ class Boundary(unittest.TestCase):
     def edit(self):
         nilai = inti.Nilai
         person = self.app.daftar_orang(dunia.orang("Umbu Ndelu", telepon="0812", catatan="hapus")).id
-        self.app.ubah(
+        silent = self.app.ubah(
             "orang",
             person,
             [
@@ -90,8 +93,17 @@ class Boundary(unittest.TestCase):
         self.assertEqual(fields["telepon"], nilai.TEKS("0813"))
         self.assertEqual(fields["lahir_taksiran"], nilai.YA_TIDAK(True))
         self.assertTrue("catatan" not in fields or fields["catatan"].is_KOSONG())
+        self.assertEqual((silent.nik, silent.kk, silent.same_nik, silent.same_kk), (None, None, [], []))
         odd = [inti.Isian(field="catatan", nilai=nilai.LAIN("{}"))]
         self.assertEqual(self.refused("input.bad", self.app.ubah, "orang", person, odd).field, "catatan")
+        code = [inti.Isian(field="hubungan", nilai=nilai.TEKS("xyz"))]
+        error = self.refused("input.bad", self.app.ubah, "orang", person, code)
+        self.assertEqual((error.field, error.reason), ("hubungan", "field.unknown_code"))
+        self.assertIn("istri (Istri)", error.pesan)
+        name = [inti.Isian(field="nama", nilai=nilai.KOSONG())]
+        self.assertEqual(self.refused("input.bad", self.app.ubah, "orang", person, name).reason, "field.required")
+        number = [inti.Isian(field="nik", nilai=nilai.TEKS("5311017102850003"))]
+        self.assertEqual(self.app.ubah("orang", person, number).nik.reasons, ["bad_date"])
 
     @case("value.page")
     def page(self):

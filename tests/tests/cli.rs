@@ -99,6 +99,35 @@ fn nik_vectors_by_command() {
 }
 
 #[test]
+fn family_card_vectors_by_command() {
+    let table = [
+        ("3174070508100001", "ok", "", "2010-08-05", "31.74.07"),
+        ("3174074508100001", "warn", "looks_like_nik", "", "31.74.07"),
+        ("3174073102100001", "error", "bad_date", "", "31.74.07"),
+        ("3174070508100000", "error", "bad_serial", "2010-08-05", "31.74.07"),
+        ("317407050810000", "error", "bad_length", "", ""),
+    ];
+    let input: String = table.iter().map(|row| format!("{}\n", row.0)).collect();
+    let out = atensi(&["--json", "nik", "--kk", "--tanggal", "2026-11-22"], &input);
+    let wanted: Vec<Value> = table
+        .iter()
+        .map(|(kk, verdict, reasons, registered, wilayah)| {
+            let text = |t: &str| if t.is_empty() { Value::Null } else { json!(t) };
+            json!({
+                "nomor_kk": kk,
+                "verdict": verdict,
+                "reasons": reasons.split_whitespace().collect::<Vec<_>>(),
+                "registered": text(registered),
+                "wilayah": text(wilayah),
+            })
+        })
+        .collect();
+    assert_eq!((code(&out), json_lines(&out)), (0, wanted), "{}", stderr(&out));
+    let words = stdout(&atensi(&["nik", "--kk"], "3174 0705 0810 0001\n"));
+    assert!(words.contains("error") && words.contains("Mungkin maksudnya: 3174070508100001"), "{words}");
+}
+
+#[test]
 fn nik_takes_absurd_input_and_speaks_both_languages() {
     let out = atensi(&["nik"], &format!("{}\n3174071508950001\n", "9".repeat(1 << 20)));
     assert_eq!(code(&out), 0);
@@ -304,4 +333,63 @@ fn a_day_without_network_by_command() {
         }
     }
     assert!(stderr(&last).contains("[pin.delay]") && stderr(&last).contains("(tunggu"), "{}", stderr(&last));
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_explained_and_a_number_is_judged_but_saved() {
+    let folder = tempfile::tempdir().expect("folder");
+    let device = offline_device(folder.path());
+    let home = device.home.display().to_string();
+    let people = device.run(&["orang", "list", "--batas", "1"]).expect("people");
+    let person = people["items"][0]["id"].as_str().expect("id");
+    let before = device.run(&["orang", "lihat", person]).expect("record")["fields"].clone();
+
+    // Why, in the reader's words: what may be chosen, and in which list.
+    for (lang, words, more) in [
+        ("id", "Hubungan dengan kepala keluarga: kode itu tidak ada dalam daftar hubungan_keluarga.", "istri (Istri)"),
+        ("en", "Relation to the head of the family: that code is not in list hubungan_keluarga.", "istri (Wife)"),
+    ] {
+        let refused =
+            device.try_run(&["--bahasa", lang, "orang", "ubah", person, "--set", "hubungan=xyz"]).expect("runs");
+        let error = &refused.json["error"];
+        assert_eq!((refused.code, error["code"].as_str()), (7, Some("input.bad")), "{}", refused.err);
+        assert_eq!((error["field"].as_str(), error["reason"].as_str()), (Some("hubungan"), Some("field.unknown_code")));
+        assert!(refused.err.contains(words) && refused.err.contains(more), "{}", refused.err);
+        assert!(!refused.err.contains("xyz"), "what was typed is not repeated: {}", refused.err);
+    }
+    for (set, code, reason) in [
+        ("nama=", 7, "field.required"),
+        ("lahir=2026-02-31", 7, "field.not_date"),
+        ("wilayah=Waingapu", 7, "field.not_region"),
+        ("kelamin=X", 7, "field.not_choice"),
+        ("keluarga_id=00000000-0000-7000-8000-000000000000", 6, "field.no_record"),
+    ] {
+        let refused = device.try_run(&["orang", "ubah", person, "--set", "telepon=0811", "--set", set]).expect("runs");
+        assert_eq!((refused.code, refused.json["error"]["reason"].as_str()), (code, Some(reason)), "{}", refused.err);
+    }
+    let refused = device.try_run(&["orang", "ubah", person, "--set", "risiko_keselamatan=mungkin"]).expect("runs");
+    assert_eq!((refused.code, refused.json["error"]["field"].as_str()), (7, Some("risiko_keselamatan")));
+    assert_eq!(device.run(&["orang", "lihat", person]).expect("record")["fields"], before, "nothing was changed");
+    let new = device.try_run(&["orang", "daftar", "--nama", "Rambu", "--hubungan", "xyz"]).expect("runs");
+    assert_eq!((new.code, new.json["error"]["reason"].as_str()), (7, Some("field.unknown_code")), "{}", new.err);
+
+    // Numbers: saved, judged, and found again on another record.
+    let told = device.run(&["orang", "ubah", person, "--set", "nik=5311017102850003"]).expect("saves");
+    assert_eq!((told["nik"]["verdict"].as_str(), &told["nik"]["reasons"]), (Some("error"), &json!(["bad_date"])));
+    let daftar = ["keluarga", "daftar", "--nama-kepala", "Umbu Kahi", "--nomor-kk", "3174074508100001"];
+    let first = device.run(&daftar).expect("saves");
+    assert_eq!((first["kk"]["verdict"].as_str(), &first["kk"]["reasons"]), (Some("warn"), &json!(["looks_like_nik"])));
+    assert_eq!(first["duplicates"], json!([]));
+    let words = with_pin(&[&["--rumah", &home], &daftar[..]].concat(), "", "493827");
+    let text = stdout(&words);
+    assert!(text.contains("KK: warn") && text.contains("tampaknya NIK seseorang"), "{text}{}", stderr(&words));
+    let id = first["id"].as_str().expect("id");
+    assert!(text.contains("Nomor KK ini sudah ada pada keluarga lain:") && text.contains(id), "{text}");
+    let ubah = ["--rumah", &home, "--bahasa", "en", "keluarga", "ubah", id, "--set", "nomor_kk=317407050810000"];
+    let text = stdout(&with_pin(&ubah, "", "493827"));
+    assert!(text.contains("KK: error") && text.contains("Not 16 digits"), "{text}");
+    let told = device.run(&["keluarga", "ubah", id, "--set", "nomor_kk=3174074508100001"]).expect("saves");
+    assert_eq!(told["same_kk"].as_array().map(Vec::len), Some(1), "{told}");
+    let told = device.run(&["keluarga", "ubah", id, "--set", "catatan=dekat mata air"]).expect("saves");
+    assert_eq!((&told["kk"], &told["nik"]), (&Value::Null, &Value::Null));
 }

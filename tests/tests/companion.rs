@@ -27,7 +27,8 @@ fn person(companion: &Companion) -> (String, String) {
             wilayah: Some("53.11.01.1001".into()),
             ..Default::default()
         })
-        .unwrap();
+        .unwrap()
+        .id;
     let person = companion
         .daftar_orang(&OrangBaru {
             nama: "Rambu Ana Lodu".into(),

@@ -5,9 +5,10 @@ use crate::args::{Say, count, must};
 use crate::context::Context;
 use crate::failure::{Failure, exit};
 use crate::output::{Out, clean, table};
-use atensi_core::app::RecordDetail;
-use atensi_core::domain::fields::orang::LAHIR_TAKSIRAN;
+use atensi_core::app::{HasilUbah, RecordDetail};
+use atensi_core::domain::isian::is_yes_no;
 use atensi_core::error::{CoreError, ErrorCode};
+use atensi_core::view::{KkView, NikView};
 use clap::{ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -66,14 +67,14 @@ pub fn edits(say: Say, command: Command) -> Command {
     )
 }
 
-/// A value typed for a field: empty clears it; the one yes/no field takes yes and no.
+/// A value typed for a field: empty clears it; a yes/no field takes yes and no. Whether it fits is for the core to say.
 pub fn field_value(field: &str, typed: &str) -> Result<Value, Failure> {
-    match (field, typed) {
-        (_, "") => Ok(Value::Null),
-        (LAHIR_TAKSIRAN, "true" | "ya" | "yes") => Ok(Value::Bool(true)),
-        (LAHIR_TAKSIRAN, "false" | "tidak" | "no") => Ok(Value::Bool(false)),
-        (LAHIR_TAKSIRAN, _) => Err(Failure::bad_input(field, "ya, tidak")),
-        (_, text) => Ok(Value::from(text)),
+    match typed {
+        "" => Ok(Value::Null),
+        text if !is_yes_no(field) => Ok(Value::from(text)),
+        "true" | "ya" | "yes" => Ok(Value::Bool(true)),
+        "false" | "tidak" | "no" => Ok(Value::Bool(false)),
+        _ => Err(Failure::bad_input(field, "ya, tidak")),
     }
 }
 
@@ -89,9 +90,25 @@ pub fn edit(context: &Context, jenis: &str, matches: &ArgMatches) -> Done {
     }
     let id = must(matches, "id");
     let changed: Vec<String> = fields.keys().cloned().collect();
-    context.companion()?.ubah(jenis, id, fields)?;
-    context.out.json(&json!({"id": id, "fields": changed}))?;
-    saved(context.out, id)
+    let out = context.out;
+    let HasilUbah { nik, kk, same_nik, same_kk } = context.companion()?.ubah(jenis, id, fields)?;
+    out.json(&json!({
+        "id": id, "fields": changed, "nik": nik, "kk": kk, "same_nik": same_nik, "same_kk": same_kk,
+    }))?;
+    saved(out, id)?;
+    numbers(out, nik.as_ref(), kk.as_ref())?;
+    super::warga::alike(out, &same_nik, &same_kk)
+}
+
+/// What the numbers on cards say. They are saved whatever it is.
+pub fn numbers(out: Out, nik: Option<&NikView>, kk: Option<&KkView>) -> Done {
+    let nik = nik.map(|n| ("NIK", &n.verdict, &n.messages));
+    let kk = kk.map(|k| ("KK", &k.verdict, &k.messages));
+    for (name, verdict, messages) in nik.into_iter().chain(kk) {
+        out.line(&format!("{name}: {verdict}"))?;
+        messages.iter().try_for_each(|message| out.line(&format!("  {message}")))?;
+    }
+    Ok(())
 }
 
 /// "Saved" with the id.
@@ -168,11 +185,15 @@ mod tests {
             ("telepon", "0811", json!("0811")),
             ("telepon", "", Value::Null),
             ("catatan", "a=b", json!("a=b")),
-            (LAHIR_TAKSIRAN, "ya", json!(true)),
-            (LAHIR_TAKSIRAN, "tidak", json!(false)),
+            ("lahir_taksiran", "ya", json!(true)),
+            ("lahir_taksiran", "tidak", json!(false)),
+            ("risiko_keselamatan", "yes", json!(true)),
+            ("risiko_keselamatan", "", Value::Null),
         ] {
             assert_eq!(field_value(field, typed).expect("acceptable"), value, "{field} {typed}");
         }
-        assert_eq!(field_value(LAHIR_TAKSIRAN, "mungkin").expect_err("neither").exit(), exit::REFUSED);
+        for field in ["lahir_taksiran", "risiko_keselamatan"] {
+            assert_eq!(field_value(field, "mungkin").expect_err("neither").exit(), exit::REFUSED);
+        }
     }
 }

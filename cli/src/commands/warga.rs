@@ -1,4 +1,5 @@
-//! `keluarga`, `orang` and `cari`: families and people of this folder. Nothing is refused for a missing or wrong NIK.
+//! `keluarga`, `orang` and `cari`: families and people of this folder. Nothing is refused for a missing or wrong NIK or
+//! family card number.
 
 use super::shared::{self, edits, page_args, page_of, show_record};
 use super::unknown;
@@ -9,7 +10,6 @@ use crate::output::{Out, clean, table};
 use atensi_core::app::{KeluargaBaru, OrangBaru};
 use atensi_core::view::{KeluargaItem, OrangItem};
 use clap::{ArgMatches, Command};
-use serde_json::json;
 
 /// People and families given by one search.
 const FOUND: u32 = 20;
@@ -25,7 +25,12 @@ pub fn keluarga(say: Say) -> Command {
                     say.opt("nama-kepala", say.pick("NAMA", "NAME"), "Nama kepala keluarga", "Name of the head")
                         .required(true),
                 )
-                .arg(say.opt("nomor-kk", "KK", "Nomor kartu keluarga, bila ada", "Family card number, if there is one"))
+                .arg(say.opt(
+                    "nomor-kk",
+                    "KK",
+                    "Nomor kartu keluarga; disimpan apa adanya, salah pun",
+                    "Family card number; kept as typed, even when wrong",
+                ))
                 .arg(wilayah(say))
                 .arg(alamat(say))
                 .arg(catatan(say)),
@@ -130,9 +135,11 @@ pub fn run_keluarga(context: &Context, matches: &ArgMatches) -> Done {
                 alamat: owned(m, "alamat"),
                 catatan: owned(m, "catatan"),
             };
-            let id = context.companion()?.daftar_keluarga(&baru)?;
-            out.json(&json!({"id": id}))?;
-            shared::saved(out, &id)
+            let done = context.companion()?.daftar_keluarga(&baru)?;
+            out.json(&done)?;
+            shared::saved(out, &done.id)?;
+            shared::numbers(out, None, done.kk.as_ref())?;
+            alike(out, &[], &done.duplicates)
         }
         Some(("ubah", m)) => shared::edit(context, "keluarga", m),
         Some(("lihat", m)) => show_record(context, m, "keluarga"),
@@ -183,17 +190,24 @@ fn register(context: &Context, m: &ArgMatches) -> Done {
     let done = context.companion()?.daftar_orang(&baru)?;
     out.json(&done)?;
     shared::saved(out, &done.id)?;
-    if let Some(nik) = &done.nik {
-        out.line(&format!("NIK: {}", nik.verdict))?;
-        for message in &nik.messages {
-            out.line(&format!("  {message}"))?;
-        }
-    }
-    if !done.duplicates.is_empty() {
+    shared::numbers(out, done.nik.as_ref(), None)?;
+    alike(out, &done.duplicates, &[])
+}
+
+/// Records that may be about the same people; a hint.
+pub fn alike(out: Out, same: &[OrangItem], same_kk: &[KeluargaItem]) -> Done {
+    if !same.is_empty() {
         out.line(
             out.pick("Mungkin orang yang sama sudah terdaftar:", "Perhaps the same person is registered already:"),
         )?;
-        people(out, &done.duplicates)?;
+        people(out, same)?;
+    }
+    if !same_kk.is_empty() {
+        out.line(out.pick(
+            "Nomor KK ini sudah ada pada keluarga lain:",
+            "Another family has this family card number already:",
+        ))?;
+        families(out, same_kk)?;
     }
     Ok(())
 }

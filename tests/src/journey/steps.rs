@@ -189,6 +189,9 @@ impl Journey {
             "--nomor-kk",
             "5311010508100001",
         ])?;
+        if family["kk"]["verdict"] != json!("ok") {
+            return Err(format!("a sound family card number must be told so, got {}", family["kk"]));
+        }
         let family = text(&family, "id")?;
         self.notes.field(&family, "nama_kepala", json!(kepala));
         self.notes.field(&family, "wilayah", json!(desa));

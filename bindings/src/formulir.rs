@@ -10,7 +10,8 @@ use atensi_core::view::formulir::{DeltaView, Masalah, QuestionView, SectionView}
 use std::path::Path;
 use std::sync::Arc;
 
-/// One form session. After `lock` or `shutdown` of its [`crate::Lapangan`] it answers with the code for closed, and holds
+/// One form session. A change has code `draft.changed` when the same draft was filled in by another session meanwhile, and
+/// `draft.closed` once it is finished or discarded; nothing is written then. After `lock` or `shutdown` of its [`crate::Lapangan`] it answers with the code for closed, and holds
 /// nothing: a shell whose garbage collector is slow does not keep the store open.
 #[derive(uniffi::Object)]
 pub struct FormSessionHandle {

@@ -324,7 +324,7 @@ impl Lapangan {
         self.form(|c| c.mulai_kunjungan(&kasus_id))
     }
 
-    /// Opens a draft again: the same answers, after a crash too.
+    /// Opens a draft again: the same answers, after a crash too. Code `draft.closed` when it was finished or discarded.
     pub fn lanjut_formulir(&self, draft_id: String) -> Result<Arc<FormSessionHandle>> {
         self.form(|c| c.lanjut_formulir(&draft_id))
     }
@@ -332,6 +332,21 @@ impl Lapangan {
     /// Forms that are not finished yet, the last touched first.
     pub fn list_draf(&self) -> Result<Vec<DraftItem>> {
         self.call(Companion::list_draf)
+    }
+
+    /// Drafts that were thrown away, the last first; each can be brought back.
+    pub fn list_draf_dibuang(&self) -> Result<Vec<DraftItem>> {
+        self.call(Companion::list_draf_dibuang)
+    }
+
+    /// Throws a draft away; its answers stay until it is brought back. An open session of it then has code `draft.closed`.
+    pub fn buang_draf(&self, draft_id: String) -> Result<()> {
+        self.call(|c| c.buang_draf(&draft_id))
+    }
+
+    /// Brings a discarded draft back, with every answer.
+    pub fn pulihkan_draf(&self, draft_id: String) -> Result<()> {
+        self.call(|c| c.pulihkan_draf(&draft_id))
     }
 
     /// The outbox in the five words.

@@ -172,7 +172,13 @@ fn exit_code(code: ErrorCode) -> u8 {
         E::Offline | E::ServerBusy | E::ServerRefused | E::Tampered => exit::OFFLINE,
         E::FormIncomplete => exit::ATTENTION,
         E::NotFound => exit::NOT_FOUND,
-        E::PinWeak | E::InvalidAnswer | E::FormRefused | E::BadInput | E::FileUnreadable => exit::REFUSED,
+        E::PinWeak
+        | E::InvalidAnswer
+        | E::FormRefused
+        | E::DraftChanged
+        | E::DraftClosed
+        | E::BadInput
+        | E::FileUnreadable => exit::REFUSED,
         E::DiskFull
         | E::StoreDamaged
         | E::StoreNewer
@@ -209,6 +215,14 @@ fn next_step(code: ErrorCode, lang: Lang) -> Option<&'static str> {
         E::FormIncomplete => (
             "Langkah berikut: atensi formulir lanjut DRAF (daftar draf: atensi formulir draf)",
             "Next: atensi form resume DRAFT (list of drafts: atensi form drafts)",
+        ),
+        E::DraftChanged => (
+            "Langkah berikut: atensi formulir lanjut DRAF (daftar draf: atensi formulir draf)",
+            "Next: atensi form resume DRAFT (list of drafts: atensi form drafts)",
+        ),
+        E::DraftClosed => (
+            "Draf yang dibuang: atensi formulir draf --dibuang, lalu atensi formulir pulihkan DRAF",
+            "Discarded drafts: atensi form drafts --dibuang, then atensi form restore DRAFT",
         ),
         E::FormRefused => (
             "Langkah berikut: atensi formulir periksa BERKAS menunjukkan tempatnya",

@@ -48,6 +48,10 @@ pub enum ErrorCode {
     FormRefused,
     /// Required answers are missing or wrong; the draft stays.
     FormIncomplete,
+    /// The draft was filled in elsewhere meanwhile; this change was not written.
+    DraftChanged,
+    /// The draft was finished or discarded.
+    DraftClosed,
     /// A value given is not acceptable.
     BadInput,
     /// A file given cannot be read.
@@ -209,6 +213,20 @@ pub const TABLE: &[Row] = &[
         "form.incomplete",
         "Masih ada jawaban yang perlu diperiksa. Draf tetap tersimpan.",
         "Some answers still need checking. The draft is saved.",
+        false,
+    ),
+    (
+        ErrorCode::DraftChanged,
+        "draft.changed",
+        "Draf ini sedang diisi di tempat lain. Jawaban di sana sudah tersimpan. Buka lagi draf ini untuk melanjutkan.",
+        "This draft is being filled in elsewhere. The answers given there are saved. Open this draft again to go on.",
+        false,
+    ),
+    (
+        ErrorCode::DraftClosed,
+        "draft.closed",
+        "Draf ini sudah diselesaikan atau dibuang, jadi tidak bisa diubah lagi. Isinya tetap tersimpan. Draf yang dibuang bisa dipulihkan.",
+        "This draft was finished or discarded, so it cannot be changed any more. What is in it is still saved. A discarded draft can be brought back.",
         false,
     ),
     (

@@ -6,13 +6,14 @@ use super::{periksa, unknown};
 use crate::args::{Say, must, path, paths};
 use crate::context::Context;
 use crate::failure::{Failure, exit};
-use crate::output::{clean, table};
+use crate::output::{Out, clean, table};
 use crate::{Done, form_ask, form_stream};
 use atensi_core::app::FormHandle;
 use atensi_core::error::ErrorCode;
+use atensi_core::view::formulir::IsiResult;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Largest answers file, bytes.
@@ -38,9 +39,35 @@ pub fn command(say: Say) -> Command {
             ))
             .arg(say.opt("kasus", "ID", "Kasus yang diisi", "The case it is about").required(true)),
         ))
-        .subcommand(say.cmd("draf", "drafts", "Tampilkan draf yang belum selesai", "List drafts that are not finished"))
+        .subcommand(
+            say.cmd("draf", "drafts", "Tampilkan draf yang belum selesai", "List drafts that are not finished").arg(
+                say.flag(
+                    "dibuang",
+                    "Tampilkan draf yang dibuang; tiap draf bisa dipulihkan",
+                    "List the drafts that were discarded; each can be brought back",
+                ),
+            ),
+        )
         .subcommand(resume(say, "lanjut", "resume"))
         .subcommand(finish(say))
+        .subcommand(
+            say.cmd(
+                "buang",
+                "discard",
+                "Buang draf; jawabannya tetap ada dan draf bisa dipulihkan",
+                "Discard a draft; its answers stay and it can be brought back",
+            )
+            .arg(draft_arg(say)),
+        )
+        .subcommand(
+            say.cmd(
+                "pulihkan",
+                "restore",
+                "Pulihkan draf yang dibuang, dengan semua jawabannya",
+                "Bring a discarded draft back, with all its answers",
+            )
+            .arg(draft_arg(say)),
+        )
         .subcommand(periksa::command(say))
 }
 
@@ -96,8 +123,8 @@ fn fill_args(say: Say, command: Command) -> Command {
             say.opt(
                 "dasar-foto",
                 "FOLDER",
-                "Folder asal foto (tanpa ini: folder berkas jawaban, atau folder kerja)",
-                "Folder that photo paths start from (default: that of the answers file, or the current one)",
+                "Folder asal foto (tanpa ini: folder berkas jawaban, atau folder kerja); berkas jawaban hanya boleh menyebut foto di dalamnya",
+                "Folder that photo paths start from (default: that of the answers file, or the current one); an answers file may only name photos inside it",
             )
             .value_parser(paths()),
         )
@@ -115,45 +142,96 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
                 forms.iter().map(|f| vec![f.id.clone(), f.version.clone(), clean(&f.title)]).collect();
             table(&rows).iter().try_for_each(|line| out.line(line))
         }
-        Some(("draf", _)) => list_drafts(context),
+        Some(("draf", m)) => list_drafts(context, m.get_flag("dibuang")),
         Some(("isi", m)) => {
-            let handle = context.companion()?.mulai_formulir(must(m, "formulir"), must(m, "kasus"))?;
-            fill(context, &handle, m)
+            let (form, kasus) = (must(m, "formulir"), must(m, "kasus"));
+            let Some(file) = path(m, "jawaban") else {
+                return fill(context, &context.companion()?.mulai_formulir(form, kasus)?, m);
+            };
+            // A file that cannot be used is refused before there is a draft.
+            let answers = read_answers(file)?;
+            let (handle, result) = context.companion()?.isi_formulir(form, kasus, &answers, &photo_folder(m, file))?;
+            tell_filled(out, handle.as_ref(), &result)
         }
         Some(("lanjut", m)) => run_resume(context, m),
         Some(("selesai", m)) => run_finish(context, m),
+        Some(("buang", m)) => discard(context, must(m, "draf")),
+        Some(("pulihkan", m)) => restore(context, must(m, "draf")),
         _ => Err(unknown(out)),
     }
 }
 
-fn list_drafts(context: &Context) -> Done {
+fn list_drafts(context: &Context, discarded: bool) -> Done {
     let out = context.out;
-    let drafts = context.companion()?.list_draf()?;
+    let companion = context.companion()?;
+    let drafts = if discarded { companion.list_draf_dibuang()? } else { companion.list_draf()? };
     out.json(&drafts)?;
-    let rows: Vec<Vec<String>> =
-        drafts.iter().map(|d| vec![d.id.clone(), clean(&d.judul), d.updated_at.clone()]).collect();
+    let rows: Vec<Vec<String>> = drafts
+        .iter()
+        .map(|d| vec![d.id.clone(), clean(&d.judul), d.discarded_at.as_ref().unwrap_or(&d.updated_at).clone()])
+        .collect();
     table(&rows).iter().try_for_each(|line| out.line(line))?;
-    if drafts.is_empty() {
-        out.line(out.pick("Tidak ada draf.", "There are no drafts."))?;
+    match (drafts.is_empty(), discarded) {
+        (true, false) => out.line(out.pick("Tidak ada draf.", "There are no drafts.")),
+        (true, true) => out.line(out.pick("Tidak ada draf yang dibuang.", "There are no discarded drafts.")),
+        (false, true) => {
+            out.note(out.pick("Pulihkan: atensi formulir pulihkan DRAF", "Bring back: atensi form restore DRAFT"));
+            Ok(())
+        }
+        (false, false) => Ok(()),
     }
+}
+
+fn discard(context: &Context, draft: &str) -> Done {
+    let out = context.out;
+    context.companion()?.buang_draf(draft)?;
+    out.json(&json!({"draf": draft, "dibuang": true}))?;
+    out.line(out.pick(
+        "Draf dibuang. Jawabannya tetap ada di perangkat ini dan tidak dihapus.",
+        "The draft was discarded. Its answers stay on this device and are not deleted.",
+    ))?;
+    out.note(&format!(
+        "{}: atensi formulir pulihkan {draft}",
+        out.pick("Bisa dipulihkan kapan saja", "It can be brought back at any time")
+    ));
+    Ok(())
+}
+
+fn restore(context: &Context, draft: &str) -> Done {
+    let out = context.out;
+    context.companion()?.pulihkan_draf(draft)?;
+    out.json(&json!({"draf": draft, "dibuang": false}))?;
+    out.line(out.pick(
+        "Draf ada lagi di daftar, dengan semua jawabannya.",
+        "The draft is in the list again, with all its answers.",
+    ))?;
+    out.note(&format!("{}: atensi formulir lanjut {draft}", out.pick("Lanjutkan dengan", "Go on with")));
     Ok(())
 }
 
 /// Goes on with a draft.
 pub fn run_resume(context: &Context, matches: &ArgMatches) -> Done {
-    let handle = context.companion()?.lanjut_formulir(must(matches, "draf"))?;
-    fill(context, &handle, matches)
+    let draft = must(matches, "draf");
+    if let Some(file) = path(matches, "jawaban") {
+        let answers = read_answers(file)?;
+        let handle = context.companion()?.lanjut_formulir(draft)?;
+        let result = handle.isi(&answers, &photo_folder(matches, file))?;
+        return tell_filled(context.out, Some(&handle), &result);
+    }
+    fill(context, &context.companion()?.lanjut_formulir(draft)?, matches)
 }
 
-/// Fills by the way asked for; without one, question by question at a terminal, else shows where the draft stands.
+/// Where photos of an answers file are: the folder asked for, else the one that the file lies in.
+fn photo_folder(matches: &ArgMatches, file: &Path) -> PathBuf {
+    let beside = || file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    path(matches, "dasar-foto").cloned().unwrap_or_else(beside)
+}
+
+/// Fills line by line when asked to, question by question at a terminal, else shows where the draft stands.
 fn fill(context: &Context, handle: &FormHandle, matches: &ArgMatches) -> Done {
     let base = path(matches, "dasar-foto").cloned();
     if matches.get_flag("aliran") {
         return form_stream::run(context.out, handle, &base.unwrap_or_else(|| PathBuf::from(".")));
-    }
-    if let Some(file) = path(matches, "jawaban") {
-        let beside = || file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
-        return from_file(context, handle, file, &base.unwrap_or_else(beside));
     }
     let at_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     if at_terminal && !context.out.json {
@@ -162,18 +240,31 @@ fn fill(context: &Context, handle: &FormHandle, matches: &ArgMatches) -> Done {
     standing(context, handle)
 }
 
-fn from_file(context: &Context, handle: &FormHandle, file: &Path, base: &Path) -> Done {
-    let out = context.out;
-    let size = std::fs::metadata(file).map_err(|e| Failure::file(file, e))?.len();
-    if size > MAX_ANSWERS {
+/// The answers of a file of bounded size.
+fn read_answers(file: &Path) -> Result<Value, Failure> {
+    let mut text = Vec::new();
+    let open = std::fs::File::open(file).map_err(|e| Failure::file(file, e))?;
+    open.take(MAX_ANSWERS + 1).read_to_end(&mut text).map_err(|e| Failure::file(file, e))?;
+    if text.len() as u64 > MAX_ANSWERS {
         return Err(Failure::file(file, "larger than 8 MB"));
     }
-    let text = std::fs::read(file).map_err(|e| Failure::file(file, e))?;
     // The parser's message names line and column, never the content.
-    let answers: Value = serde_json::from_slice(&text).map_err(|e| Failure::file(file, e))?;
-    let result = handle.isi(&answers, base)?;
-    let draft = handle.draft_id();
+    serde_json::from_slice(&text).map_err(|e| Failure::file(file, e))
+}
+
+/// Says what became of an answers file; without a draft, every answer was refused and none was begun.
+fn tell_filled(out: Out, handle: Option<&FormHandle>, result: &IsiResult) -> Done {
+    let draft = handle.map(FormHandle::draft_id);
     out.json(&json!({"draf": draft, "accepted": result.accepted, "rejected": result.rejected}))?;
+    let Some(draft) = draft else {
+        let said = out.pick(
+            "Tidak ada jawaban yang bisa dipakai, jadi tidak ada draf yang dibuat.",
+            "No answer could be used, so no draft was made.",
+        );
+        return Err(
+            refused(said, result).line(out.pick("Perbaiki berkas, lalu ulangi.", "Mend the file, then repeat."))
+        );
+    };
     out.line(&format!(
         "{}: {draft}. {} {}, {} {}.",
         out.pick("Draf", "Draft"),
@@ -189,15 +280,17 @@ fn from_file(context: &Context, handle: &FormHandle, file: &Path, base: &Path) -
         "Sebagian jawaban ditolak; yang lain tersimpan di draf.",
         "Some answers were refused; the others are saved in the draft.",
     );
-    let mut failure = Failure::own(exit::REFUSED, ErrorCode::InvalidAnswer.name(), said).told();
-    for r in &result.rejected {
-        failure = failure.line(clean(&format!("{}: {} ({})", r.path, r.pesan, r.code)));
-    }
-    Err(failure.line(format!(
+    Err(refused(said, result).line(format!(
         "{}: atensi formulir lanjut {draft} --jawaban {}",
         out.pick("Perbaiki lalu ulangi", "Mend it and repeat"),
         out.pick("BERKAS", "FILE")
     )))
+}
+
+/// The refused answers, each with its question and the reason.
+fn refused(said: &str, result: &IsiResult) -> Failure {
+    let failure = Failure::own(exit::REFUSED, ErrorCode::InvalidAnswer.name(), said).told();
+    result.rejected.iter().fold(failure, |f, r| f.line(clean(&format!("{}: {} ({})", r.path, r.pesan, r.code))))
 }
 
 /// Where a draft stands.
@@ -253,7 +346,7 @@ pub fn run_finish(context: &Context, matches: &ArgMatches) -> Done {
 }
 
 /// Finishes, or tells what is in the way.
-pub fn finish_now(out: crate::output::Out, handle: &FormHandle) -> Done {
+pub fn finish_now(out: Out, handle: &FormHandle) -> Done {
     match handle.selesai() {
         Ok(id) => {
             out.json(&json!({"dokumen": id}))?;

@@ -9,6 +9,7 @@ use crate::domain::op::RegisterKind;
 use crate::domain::status::StatusKirim;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
+use crate::store::draft::DraftRow;
 use crate::store::op_log::OpState;
 use crate::store::{Reader, blob, dokumen, draft, kasus, op_log, orang, receipt, register};
 use crate::view::kirim::status_line;
@@ -185,6 +186,19 @@ impl Companion {
     }
 }
 
+fn named(db: &Reader<'_>, kasus: RecordId) -> Result<String> {
+    Ok(match register::get(db, kasus)? {
+        Some(row) => judul(db, row.kind, kasus, &row.state)?,
+        None => String::new(),
+    })
+}
+
+/// Heading of a draft: its form and whom it is about.
+pub(super) fn draft_title(db: &Reader<'_>, row: &DraftRow) -> Result<String> {
+    let subject = row.kasus.map(|k| named(db, k)).transpose()?.unwrap_or_default();
+    Ok(format!("{} {}", row.form_id, subject).trim().to_owned())
+}
+
 /// What the outbox says of a record; `None` for an id that nothing here has.
 fn describe(db: &Reader<'_>, id: RecordId) -> Result<Option<RecordStatus>> {
     let reason = op_log::quarantined(db)?.into_iter().rfind(|q| q.record == id).map(|q| q.reason);
@@ -200,20 +214,13 @@ fn describe(db: &Reader<'_>, id: RecordId) -> Result<Option<RecordStatus>> {
             foto_menunggu: 0,
         }));
     }
-    let named = |db: &Reader<'_>, kasus: RecordId| -> Result<String> {
-        Ok(match register::get(db, kasus)? {
-            Some(row) => judul(db, row.kind, kasus, &row.state)?,
-            None => String::new(),
-        })
-    };
     if let Some((row, _)) = dokumen::get(db, id)? {
         let (status, foto_menunggu) = dokumen_status(db, id)?;
         let judul = named(db, row.kasus)?;
         return Ok(Some(RecordStatus { id: id.to_string(), jenis: row.jenis, judul, status, reason, foto_menunggu }));
     }
     if let Some(row) = draft::list_open(db)?.into_iter().find(|d| d.id == id) {
-        let subject = row.kasus.map(|k| named(db, k)).transpose()?.unwrap_or_default();
-        let judul = format!("{} {}", row.form_id, subject).trim().to_owned();
+        let judul = draft_title(db, &row)?;
         let status = StatusKirim::Draf;
         return Ok(Some(RecordStatus {
             id: id.to_string(),

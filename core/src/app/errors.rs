@@ -18,6 +18,14 @@ impl From<StoreError> for CoreError {
             StoreError::InUse => ErrorCode::StoreBusy,
             StoreError::DiskFull { .. } => ErrorCode::DiskFull,
             StoreError::NotFound => ErrorCode::NotFound,
+            StoreError::DraftChanged => ErrorCode::DraftChanged,
+            StoreError::DraftClosed { discarded } => {
+                return Self::new(ErrorCode::DraftClosed).field("draf").reason(if *discarded {
+                    "discarded"
+                } else {
+                    "finished"
+                });
+            }
             StoreError::Op(crate::domain::op::OpError::TooLarge(_)) => ErrorCode::BadInput,
             StoreError::Immutable(_) | StoreError::Invalid(_) | StoreError::Unreadable { .. } | StoreError::Op(_) => {
                 ErrorCode::Bug

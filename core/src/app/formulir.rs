@@ -6,16 +6,16 @@ use super::selesai::finish;
 use super::warga::parse_id;
 use super::{acuan, blobs};
 use crate::domain::ids::RecordId;
+use crate::domain::op::Hash;
 use crate::domain::{Lang, waktu::Moment};
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::{
-    AnswerError, Delta, Event, FileRef, FormSession, Problem, QuestionView as Question, Section, SectionState,
-    SessionEnv, Validity, Value as FormValue,
+    AnswerError, Delta, Event, FormSession, Problem, QuestionView as Question, Section, SectionState, SessionEnv,
+    Validity, Value as FormValue,
 };
 use crate::store::draft::{self, DraftRow};
-use crate::view::formulir::{
-    ChangeView, DeltaView, DraftItem, IsiResult, Masalah, Penolakan, Pilihan, QuestionView, SectionView,
-};
+use crate::store::{StoreError, Tx, blob};
+use crate::view::formulir::{ChangeView, DeltaView, Masalah, Pilihan, QuestionView, SectionView};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,18 +33,69 @@ pub(super) struct Filling {
     pub(super) session: FormSession,
     env: SessionEnv,
     pub(super) stored: usize,
+    /// What begins the draft on the disk, until its first write.
+    begin: Option<DraftRow>,
 }
 
 impl Filling {
     /// Events that are not on the disk yet, as bytes.
-    pub(super) fn unstored(&self) -> Result<Vec<(i64, Vec<u8>)>> {
+    fn unstored(&self) -> Result<Vec<(i64, Vec<u8>)>> {
         self.session.events()[self.stored..].iter().map(|e| Ok((e.at_ms, encode(e)?))).collect()
+    }
+
+    /// Events of the draft on the disk: the environment, then those of the session.
+    fn seen(&self) -> u64 {
+        self.stored as u64 + 1
+    }
+
+    /// What the next write appends.
+    pub(super) fn pending(&self) -> Result<Pending> {
+        let begin = match &self.begin {
+            Some(row) => Some((row.clone(), encode(&self.env)?)),
+            None => None,
+        };
+        Ok(Pending { begin, seen: self.seen(), events: self.unstored()? })
+    }
+
+    /// The pending events have reached the disk.
+    pub(super) fn written(&mut self) {
+        self.stored = self.session.events().len();
+        self.begin = None;
     }
 
     /// Takes the session back to what the disk has.
     pub(super) fn roll_back(&mut self) {
         let events = self.session.events()[..self.stored].to_vec();
         self.session = FormSession::replay(Arc::clone(self.session.form()), self.env.clone(), &events);
+    }
+}
+
+/// The part of a draft that is not on the disk yet.
+pub(super) struct Pending {
+    begin: Option<(DraftRow, Vec<u8>)>,
+    seen: u64,
+    events: Vec<(i64, Vec<u8>)>,
+}
+
+impl Pending {
+    fn is_nothing(&self) -> bool {
+        self.begin.is_none() && self.events.is_empty()
+    }
+
+    /// Writes it behind what its session has read; refused when the draft was changed elsewhere or is closed. Checks that
+    /// also when nothing is pending: the answers that the session shows as saved may be overtaken.
+    pub(super) fn write(&self, tx: &Tx<'_>, draft: RecordId) -> std::result::Result<(), StoreError> {
+        match &self.begin {
+            Some((row, head)) => {
+                draft::create(tx, row)?;
+                draft::append_event(tx, draft, 0, row.created_at, head)?;
+            }
+            None => draft::expect(tx, draft, self.seen)?,
+        }
+        for (seen, (at, bytes)) in (self.seen..).zip(&self.events) {
+            draft::append_event(tx, draft, seen, *at, bytes)?;
+        }
+        Ok(())
     }
 }
 
@@ -65,6 +116,13 @@ fn answer_error(error: &AnswerError) -> CoreError {
 impl Companion {
     /// Begins a form for a case; the draft is on the disk when this returns.
     pub fn mulai_formulir(&self, form_id: &str, kasus_id: &str) -> Result<FormHandle> {
+        let handle = self.siapkan_formulir(form_id, kasus_id)?;
+        handle.store_events(&mut *handle.lock()?, &[])?;
+        Ok(handle)
+    }
+
+    /// As [`Self::mulai_formulir`], with the draft not on the disk before its first write.
+    pub(super) fn siapkan_formulir(&self, form_id: &str, kasus_id: &str) -> Result<FormHandle> {
         let inner = Arc::clone(self.inner()?);
         let kasus = parse_id(kasus_id)?;
         let known = inner.store.try_read(|db| super::write::shown(db, kasus))?;
@@ -92,13 +150,9 @@ impl Companion {
             updated_at: now.ms,
             events: 0,
         };
-        let head = encode(&env)?;
-        inner.store.write(|tx| {
-            draft::create(tx, &row)?;
-            draft::append_event(tx, draft, now.ms, &head)
-        })?;
         let session = FormSession::new(form, env.clone());
-        Ok(FormHandle { inner, draft, kasus, filling: Mutex::new(Filling { session, env, stored: 0 }) })
+        let filling = Filling { session, env, stored: 0, begin: Some(row) };
+        Ok(FormHandle { inner, draft, kasus, filling: Mutex::new(filling) })
     }
 
     /// Begins a home visit.
@@ -106,12 +160,19 @@ impl Companion {
         self.mulai_formulir(crate::form::packs::KUNJUNGAN_RUMAH, kasus_id)
     }
 
-    /// Opens a draft again: the same answers, in the form version it was begun in.
+    /// Opens a draft again: the same answers, in the form version it was begun in. [`ErrorCode::DraftClosed`] when it was
+    /// finished or discarded.
     pub fn lanjut_formulir(&self, draft_id: &str) -> Result<FormHandle> {
         let inner = Arc::clone(self.inner()?);
         let id = parse_id(draft_id)?;
         let none = || CoreError::new(ErrorCode::NotFound).field("draf");
-        let (row, stored) = inner.store.read(|db| Ok((draft::get(db, id)?, draft::events(db, id)?)))?;
+        let (row, stored) = inner.store.read(|db| {
+            let row = draft::get(db, id)?;
+            if let Some(row) = &row {
+                draft::expect(db, id, row.events)?;
+            }
+            Ok((row, draft::events(db, id)?))
+        })?;
         let row = row.ok_or_else(none)?;
         let damaged = |_| CoreError::new(ErrorCode::StoreDamaged).reason("draft event");
         let (head, events) = stored.split_first().ok_or_else(none)?;
@@ -122,30 +183,8 @@ impl Companion {
         let mut session = FormSession::replay(form, env.clone(), &events);
         session.set_time(inner.now().ms);
         let kasus = row.kasus.ok_or_else(none)?;
-        let filling = Filling { stored: session.events().len(), session, env };
+        let filling = Filling { stored: session.events().len(), session, env, begin: None };
         Ok(FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling) })
-    }
-
-    /// Forms that are not finished yet, the last touched first.
-    pub fn list_draf(&self) -> Result<Vec<DraftItem>> {
-        let inner = self.inner()?;
-        let offset_minutes = inner.now().offset_minutes;
-        let mut rows = inner.store.read(draft::list_open)?;
-        rows.sort_by_key(|r| std::cmp::Reverse(r.updated_at));
-        rows.into_iter()
-            .map(|row| {
-                let judul = self.record_status(&row.id.to_string())?.judul;
-                Ok(DraftItem {
-                    id: row.id.to_string(),
-                    form_id: row.form_id,
-                    form_version: row.form_version,
-                    kasus_id: row.kasus.map(|k| k.to_string()).unwrap_or_default(),
-                    judul,
-                    changes: row.events.saturating_sub(1),
-                    updated_at: Moment { ms: row.updated_at, offset_minutes }.rfc3339(),
-                })
-            })
-            .collect()
     }
 }
 
@@ -172,37 +211,54 @@ impl FormHandle {
         &self,
         work: impl FnOnce(&mut FormSession) -> std::result::Result<Delta, AnswerError>,
     ) -> Result<DeltaView> {
-        let mut filling = self.lock()?;
+        self.change_with(&[], work)
+    }
+
+    /// As [`Self::change`]; the files that the answer names become the draft's in the same transaction.
+    fn change_with(
+        &self,
+        files: &[(Hash, String)],
+        work: impl FnOnce(&mut FormSession) -> std::result::Result<Delta, AnswerError>,
+    ) -> Result<DeltaView> {
+        self.inner.open()?;
         let now = self.inner.now();
+        let mut filling = self.lock()?;
         filling.session.set_time(now.ms);
         let before = filling.session.sections();
         let delta = work(&mut filling.session).map_err(|e| answer_error(&e))?;
-        self.store_events(&mut filling)?;
+        self.store_events(&mut filling, files)?;
         Ok(self.delta_view(&filling.session, &before, &delta, now))
     }
 
-    /// One durable transaction for all new events; on failure the session is what the disk has.
-    pub(super) fn store_events(&self, filling: &mut Filling) -> Result<()> {
-        let events = filling.unstored()?;
-        if events.is_empty() {
-            return Ok(());
-        }
-        let written = self.inner.store.write(|tx| {
-            for (at, bytes) in &events {
-                draft::append_event(tx, self.draft, *at, bytes)?;
-            }
-            Ok(())
-        });
+    /// One durable transaction for all new events and the files they name; on failure the session is what the disk had
+    /// when it was read or written last.
+    pub(super) fn store_events(&self, filling: &mut Filling, files: &[(Hash, String)]) -> Result<()> {
+        let pending = filling.pending()?;
+        let written = if pending.is_nothing() && files.is_empty() {
+            self.inner.store.read(|db| draft::expect(db, self.draft, filling.seen()))
+        } else {
+            self.inner.store.write(|tx| {
+                pending.write(tx, self.draft)?;
+                files.iter().try_for_each(|(hash, path)| blob::attach(tx, self.draft, hash, path))
+            })
+        };
         match written {
-            Ok(()) => {
-                filling.stored = filling.session.events().len();
-                Ok(())
-            }
-            Err(error) => {
-                filling.roll_back();
-                Err(error.into())
-            }
+            Ok(()) => filling.written(),
+            Err(_) => filling.roll_back(),
         }
+        Ok(written?)
+    }
+
+    /// Refuses when the draft was changed elsewhere or is closed, before something large is done for it.
+    pub(super) fn expect_unchanged(&self) -> Result<()> {
+        let seen = {
+            let filling = self.lock()?;
+            if filling.begin.is_some() {
+                return Ok(());
+            }
+            filling.seen()
+        };
+        Ok(self.inner.store.read(|db| draft::expect(db, self.draft, seen))?)
     }
 
     /// Answers a question. A wrong type is an error and changes nothing; a violated constraint is stored and marked.
@@ -210,16 +266,14 @@ impl FormHandle {
         self.change(|session| session.set(path, value))
     }
 
-    /// Answers a photo or signature question: the picture is copied, encrypted and hashed first.
+    /// Answers a photo or signature question: the picture is copied, encrypted and hashed first. Only a plain file is
+    /// opened: a pipe or device would never end.
     pub fn lampirkan(&self, path: &str, file: &Path) -> Result<DeltaView> {
-        self.inner.open()?;
-        let taken = blobs::take_in(&self.inner, file).map_err(|e| e.field(path))?;
-        let hash = blobs::parse_hash(&taken.hash)?;
+        self.expect_unchanged()?;
+        let taken = blobs::take_in(&self.inner, file).map_err(|e| CoreError::from(e).field(path))?;
         let plain: String = path.chars().take(200).collect();
-        self.inner.store.write(|tx| crate::store::blob::attach(tx, self.draft, &hash, &plain))?;
-        let name = file.file_name().map(|n| n.to_string_lossy().into_owned());
-        let reference = FileRef { path: name, hash: taken.hash, size: taken.size, mime: taken.mime.to_owned() };
-        self.change(|session| session.set(path, reference))
+        let reference = taken.reference(file.file_name().map(|n| n.to_string_lossy().into_owned()));
+        self.change_with(&[(taken.hash, plain)], |session| session.set(path, reference))
     }
 
     /// Adds a row to a repeat.
@@ -235,6 +289,7 @@ impl FormHandle {
     /// Takes the last change back; `None` when there is none.
     pub fn urung(&self) -> Result<Option<DeltaView>> {
         if !self.lock()?.session.can_undo() {
+            self.expect_unchanged()?;
             return Ok(None);
         }
         self.change(FormSession::undo).map(Some)
@@ -243,68 +298,10 @@ impl FormHandle {
     /// Makes the last change taken back again; `None` when there is none.
     pub fn ulang(&self) -> Result<Option<DeltaView>> {
         if !self.lock()?.session.can_redo() {
+            self.expect_unchanged()?;
             return Ok(None);
         }
         self.change(FormSession::redo).map(Some)
-    }
-
-    /// Fills in many answers at once, nested as the finished document is. Photos are objects with a `path` under `base`.
-    /// What was accepted is on the disk when this returns.
-    pub fn isi(&self, answers: &Value, base: &Path) -> Result<IsiResult> {
-        let mut answers = answers.clone();
-        let mut rejected = Vec::new();
-        self.take_in_all("", &mut answers, base, &mut rejected)?;
-        let mut filling = self.lock()?;
-        filling.session.set_time(self.inner.now().ms);
-        let report = filling.session.set_all(&answers);
-        self.store_events(&mut filling)?;
-        rejected.extend(report.errors.iter().map(|e| Penolakan {
-            path: e.path.clone(),
-            code: e.code.to_owned(),
-            pesan: e.message.clone(),
-        }));
-        Ok(IsiResult { accepted: report.accepted as u64, rejected })
-    }
-
-    /// Replaces `{"path": …}` by the file taken in, everywhere. Depth is bounded by the JSON reader.
-    fn take_in_all(&self, at: &str, value: &mut Value, base: &Path, rejected: &mut Vec<Penolakan>) -> Result<()> {
-        match value {
-            Value::Object(map) if map.get("path").is_some_and(Value::is_string) && !map.contains_key("hash") => {
-                let name = map.get("path").and_then(Value::as_str).unwrap_or_default().to_owned();
-                match blobs::take_in(&self.inner, &base.join(&name)) {
-                    Ok(taken) => {
-                        let hash = blobs::parse_hash(&taken.hash)?;
-                        self.inner.store.write(|tx| crate::store::blob::attach(tx, self.draft, &hash, at))?;
-                        let file = FileRef {
-                            path: Some(name),
-                            hash: taken.hash,
-                            size: taken.size,
-                            mime: taken.mime.to_owned(),
-                        };
-                        *value =
-                            serde_json::to_value(file).map_err(|_| CoreError::new(ErrorCode::Bug).reason("file"))?;
-                    }
-                    Err(error) if error.code == ErrorCode::FileUnreadable => {
-                        let pesan = error.message(self.inner.lang());
-                        rejected.push(Penolakan { path: at.to_owned(), code: error.code.name().to_owned(), pesan });
-                        *value = Value::Null;
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            Value::Object(map) => {
-                for (name, inner) in map.iter_mut() {
-                    self.take_in_all(&format!("{at}/{name}"), inner, base, rejected)?;
-                }
-            }
-            Value::Array(rows) => {
-                for (i, row) in rows.iter_mut().enumerate() {
-                    self.take_in_all(&format!("{at}[{}]", i + 1), row, base, rejected)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
     /// The sections with their state.

@@ -49,13 +49,14 @@ fn case_fields(document: &FinalDocument) -> BTreeMap<String, Value> {
 /// See [`FormHandle::selesai`].
 pub(super) fn finish(handle: &FormHandle) -> Result<String> {
     let inner = &handle.inner;
-    let mut filling = handle.lock()?;
+    inner.open()?;
     let now = inner.now();
+    let mut filling = handle.lock()?;
     let document = match filling.session.finalize(now.ms) {
         Ok(document) => document,
         Err(problems) => {
             // The attempt may have moved the form's clock: that is part of the draft.
-            handle.store_events(&mut filling)?;
+            handle.store_events(&mut filling, &[])?;
             let first = problems.first().map(masalah);
             let error = CoreError::new(ErrorCode::FormIncomplete).reason(format!("{} problems", problems.len()));
             return Err(match first {
@@ -65,7 +66,7 @@ pub(super) fn finish(handle: &FormHandle) -> Result<String> {
         }
     };
     let id = RecordId(inner.ports.ids.new_id(now.ms));
-    let events = filling.unstored()?;
+    let pending = filling.pending()?;
     let lampiran = document
         .attachments
         .iter()
@@ -88,9 +89,8 @@ pub(super) fn finish(handle: &FormHandle) -> Result<String> {
         extra: BTreeMap::new(),
     };
     let written = inner.store.try_write(|tx| -> Result<()> {
-        for (at, bytes) in &events {
-            draft::append_event(tx, handle.draft, *at, bytes)?;
-        }
+        // Nothing is finished with answers that this session has not seen.
+        pending.write(tx, handle.draft)?;
         write::document(inner, tx, baru, now)?;
         for file in &lampiran {
             blob::attach(tx, id, &blobs::parse_hash(&file.hash)?, &file.path)?;
@@ -101,7 +101,7 @@ pub(super) fn finish(handle: &FormHandle) -> Result<String> {
     });
     match written {
         Ok(()) => {
-            filling.stored = filling.session.events().len();
+            filling.written();
             Ok(id.to_string())
         }
         Err(error) => {

@@ -298,6 +298,21 @@ impl Form {
         self.nodes.iter().map(|n| &*n.path)
     }
 
+    /// The form's own name in paths: `/data` of `/data/hh/age`.
+    pub fn root(&self) -> &str {
+        &self.root_name
+    }
+
+    /// Whether the question at a whole path without positions, such as `/data/foto/berkas`, takes a photo or signature.
+    pub fn takes_file(&self, path: &str) -> bool {
+        match self.by_path.get(path).map(|n| self.nodes[*n as usize].class) {
+            Some(Class::Leaf(field)) => {
+                matches!(self.fields[field as usize].kind, QuestionType::Image | QuestionType::Signature)
+            }
+            _ => false,
+        }
+    }
+
     /// The deepest scope two have in common.
     pub(super) fn common(&self, a: ScopeId, b: ScopeId) -> ScopeId {
         let (ca, cb) = (&self.scopes[a as usize].chain, &self.scopes[b as usize].chain);

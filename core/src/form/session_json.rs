@@ -2,7 +2,7 @@
 //! groups are objects, repeats arrays of objects, numbers numbers, several choices an array.
 
 use super::answers::{AnswerError, from_json, to_json};
-use super::compiled::{Class, NodeId};
+use super::compiled::{Class, Form, NodeId};
 use super::delta::Slot;
 use super::session::{Change, FormSession};
 use super::session_view::Problem;
@@ -43,6 +43,18 @@ pub struct FillReport {
     pub accepted: usize,
     /// What was refused, with its path.
     pub errors: Vec<AnswerError>,
+}
+
+impl Form {
+    /// The answers inside a document that may be wrapped in the form's own name.
+    pub fn unwrapped<'j>(&self, answers: &'j Json) -> &'j Json {
+        let root = &self.root_name;
+        let inner = answers.as_object().filter(|map| map.len() == 1).and_then(|map| map.get(root));
+        match inner {
+            Some(inner) if inner.is_object() && !self.by_path.contains_key(format!("/{root}/{root}").as_str()) => inner,
+            _ => answers,
+        }
+    }
 }
 
 impl FormSession {
@@ -121,22 +133,13 @@ impl FormSession {
     /// out; an answer that does not apply yet is tried again after the others. Everything accepted is logged.
     pub fn set_all(&mut self, answers: &Json) -> FillReport {
         let mut report = FillReport::default();
-        let Json::Object(map) = answers else {
+        let Json::Object(map) = self.form.unwrapped(answers) else {
             report.errors.push(AnswerError::new("answer.wrong_type", "/", "Berkas jawaban harus berupa objek JSON."));
             return report;
         };
         let root = format!("/{}", self.form.root_name);
         let mut todo: Vec<(String, &Json)> = Vec::new();
-        // A whole document may be wrapped in its root's name.
-        match map.get(&self.form.root_name) {
-            Some(Json::Object(inner))
-                if map.len() == 1
-                    && !self.form.by_path.contains_key(format!("{root}/{}", self.form.root_name).as_str()) =>
-            {
-                todo.extend(inner.iter().map(|(k, v)| (format!("{root}/{k}"), v)));
-            }
-            _ => todo.extend(map.iter().map(|(k, v)| (format!("{root}/{k}"), v))),
-        }
+        todo.extend(map.iter().map(|(k, v)| (format!("{root}/{k}"), v)));
         // Each pass settles at least one answer, or is the last.
         loop {
             let mut later = Vec::new();

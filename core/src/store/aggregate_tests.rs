@@ -38,7 +38,7 @@ fn drafts_live_as_events_until_finished() {
     store.write(|tx| draft::create(tx, &draft_row(1, 10))).expect("begins");
     store.write(|tx| draft::create(tx, &draft_row(2, 20))).expect("begins");
     for n in 1..=3u64 {
-        let number = store.append_draft_event(id(1), 100 + n as i64, format!("{{\"a\":{n}}}").as_bytes());
+        let number = store.append_draft_event(id(1), n - 1, 100 + n as i64, format!("{{\"a\":{n}}}").as_bytes());
         assert_eq!(number.expect("keeps"), n);
     }
     drop(store);
@@ -50,16 +50,31 @@ fn drafts_live_as_events_until_finished() {
     );
     assert_eq!(store.read(|db| draft::events(db, id(1))).expect("events")[2], b"{\"a\":3}");
 
+    // A writer that has seen less, or claims more, is refused and leaves nothing.
+    for seen in [0, 2, 4, u64::MAX >> 1] {
+        let refused = store.append_draft_event(id(1), seen, 300, b"x");
+        assert!(matches!(refused, Err(StoreError::DraftChanged)), "{seen}: {refused:?}");
+    }
+    assert_eq!(store.read(|db| draft::events(db, id(1))).expect("events").len(), 3);
+
     store.write(|tx| draft::finish(tx, id(1), id(77), 200)).expect("finishes");
-    assert!(matches!(store.append_draft_event(id(1), 300, b"x"), Err(StoreError::NotFound)));
+    let late = store.append_draft_event(id(1), 3, 300, b"x");
+    assert!(matches!(late, Err(StoreError::DraftClosed { discarded: false })), "{late:?}");
+    assert!(matches!(store.append_draft_event(id(9), 0, 300, b"x"), Err(StoreError::NotFound)));
     assert!(store.write(|tx| draft::discard(tx, id(1), 200)).is_err(), "closed already");
     store.write(|tx| draft::discard(tx, id(2), 200)).expect("discards");
     assert!(store.read(draft::list_open).expect("lists").is_empty());
+    let discarded = store.read(draft::list_discarded).expect("lists");
+    assert_eq!(discarded.iter().map(|(d, at)| (d.id, *at)).collect::<Vec<_>>(), [(id(2), 200)]);
+    let late = store.append_draft_event(id(2), 0, 300, b"x");
+    assert!(matches!(late, Err(StoreError::DraftClosed { discarded: true })), "{late:?}");
+    let states = [1, 2, 9].map(|n| store.read(|db| draft::state(db, id(n))).expect("reads"));
+    assert_eq!(states, [Some(draft::DraftState::Finished), Some(draft::DraftState::Discarded), None]);
     store.write(|tx| draft::restore(tx, id(2))).expect("brings back");
     assert_eq!(store.read(draft::list_open).expect("lists").len(), 1);
     assert_eq!(store.write(|tx| draft::purge_closed(tx, 200)).expect("purges"), 0, "not before");
     assert_eq!(store.write(|tx| draft::purge_closed(tx, 201)).expect("purges"), 1);
-    assert!(store.append_draft_event(id(2), 1, &vec![0; draft::MAX_EVENT + 1]).is_err());
+    assert!(store.append_draft_event(id(2), 0, 1, &vec![0; draft::MAX_EVENT + 1]).is_err());
 }
 
 #[test]
@@ -78,7 +93,7 @@ fn a_draft_survives_a_full_disk_and_goes_on_after() {
     };
     let mut kept = 0;
     let error = loop {
-        match store.append_draft_event(id(1), 1, &answer(kept + 1)) {
+        match store.append_draft_event(id(1), kept, 1, &answer(kept + 1)) {
             Ok(n) => kept = n,
             Err(error) => break error,
         }
@@ -92,7 +107,7 @@ fn a_draft_survives_a_full_disk_and_goes_on_after() {
     let store = place.open();
     let events = store.read(|db| draft::events(db, id(1))).expect("events");
     assert_eq!(events, (1..=kept).map(answer).collect::<Vec<_>>());
-    assert_eq!(store.append_draft_event(id(1), 1, b"more").expect("goes on"), kept + 1);
+    assert_eq!(store.append_draft_event(id(1), kept, 1, b"more").expect("goes on"), kept + 1);
 }
 
 #[test]
@@ -385,7 +400,7 @@ fn what_is_readable_comes_out_of_a_damaged_file() {
     let place = Place::new();
     let store = place.open();
     store.write(|tx| draft::create(tx, &draft_row(1, 10))).expect("begins");
-    store.append_draft_event(id(1), 11, b"jawaban").expect("keeps");
+    store.append_draft_event(id(1), 0, 11, b"jawaban").expect("keeps");
     let noise = |n: u64| (0..40u8).map(|i| blake3::hash(&[n as u8, i]).to_hex().to_string()).collect::<String>();
     for n in 1..=40 {
         store.write(|tx| op_log::append(tx, &op(n, n.into(), &noise(n)))).expect("appends");

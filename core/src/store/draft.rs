@@ -31,9 +31,20 @@ pub struct DraftRow {
     pub events: u64,
 }
 
+/// Where a draft stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftState {
+    /// Being filled in.
+    Open,
+    /// Became a document.
+    Finished,
+    /// Thrown away by the person; can be brought back.
+    Discarded,
+}
+
 const COLUMNS: &str = "SELECT id, form_id, form_version, kasus_id, lang, created_at,
     coalesce((SELECT at FROM draft_event WHERE draft = id ORDER BY n DESC LIMIT 1), created_at),
-    (SELECT coalesce(max(n), 0) FROM draft_event WHERE draft = id) FROM draft";
+    (SELECT coalesce(max(n), 0) FROM draft_event WHERE draft = id), closed_at FROM draft";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
     Ok(DraftRow {
@@ -64,31 +75,56 @@ pub fn create(tx: &Tx<'_>, draft: &DraftRow) -> Result<()> {
     Ok(())
 }
 
-/// Appends an event to an open draft; returns its number, from 1.
-pub fn append_event(tx: &Tx<'_>, draft: RecordId, at: i64, bytes: &[u8]) -> Result<u64> {
+/// Makes sure that a draft is open and has exactly the events that its reader has seen. Two who fill in the same draft
+/// would otherwise mix their answers, each without knowing the other's.
+pub fn expect(db: &Reader<'_>, draft: RecordId, seen: u64) -> Result<()> {
+    let sql = "SELECT state, (SELECT coalesce(max(n), 0) FROM draft_event WHERE draft = id) FROM draft WHERE id = ?1";
+    let row = db.row(sql, [draft.0], |row| Ok((row.get(0)?, row.get::<_, u64>(1)?)))?;
+    let (state, events) = row.ok_or(StoreError::NotFound)?;
+    match DraftState::from_code(state)? {
+        DraftState::Open if events == seen => Ok(()),
+        DraftState::Open => Err(StoreError::DraftChanged),
+        DraftState::Finished => Err(StoreError::DraftClosed { discarded: false }),
+        DraftState::Discarded => Err(StoreError::DraftClosed { discarded: true }),
+    }
+}
+
+/// Appends an event behind the `seen` ones that the writer knows, and returns its number, `seen + 1`. Refused as by
+/// [`expect`] when the draft has others or is closed.
+pub fn append_event(tx: &Tx<'_>, draft: RecordId, seen: u64, at: i64, bytes: &[u8]) -> Result<u64> {
     if bytes.len() > MAX_EVENT {
         return Err(StoreError::Invalid("draft event over 1 MiB"));
     }
-    let next = tx
-        .row(
-            "SELECT (SELECT coalesce(max(n), 0) + 1 FROM draft_event WHERE draft = id) FROM draft
-             WHERE id = ?1 AND state = 0",
-            [draft.0],
-            |row| row.get(0),
-        )?
-        .ok_or(StoreError::NotFound)?;
+    expect(tx, draft, seen)?;
     tx.execute(
         "INSERT INTO draft_event (draft, n, at, bytes) VALUES (?1, ?2, ?3, ?4)",
-        params![draft.0, next, at, pack(bytes)?],
+        params![draft.0, seen + 1, at, pack(bytes)?],
     )?;
-    Ok(next)
+    Ok(seen + 1)
 }
 
 impl Store {
     /// Keeps one answer: one transaction of its own, on the disk when this returns. On a full disk the reserve is used.
-    pub fn append_draft_event(&self, draft: RecordId, at: i64, bytes: &[u8]) -> Result<u64> {
-        self.save(|tx| append_event(tx, draft, at, bytes))
+    pub fn append_draft_event(&self, draft: RecordId, seen: u64, at: i64, bytes: &[u8]) -> Result<u64> {
+        self.save(|tx| append_event(tx, draft, seen, at, bytes))
     }
+}
+
+impl DraftState {
+    fn from_code(code: i64) -> Result<Self> {
+        match code {
+            0 => Ok(Self::Open),
+            1 => Ok(Self::Finished),
+            2 => Ok(Self::Discarded),
+            _ => Err(StoreError::Damaged("draft state".into())),
+        }
+    }
+}
+
+/// Where a draft stands; `None` when there is no such draft.
+pub fn state(db: &Reader<'_>, draft: RecordId) -> Result<Option<DraftState>> {
+    let code = db.row("SELECT state FROM draft WHERE id = ?1", [draft.0], |row| row.get(0))?;
+    code.map(DraftState::from_code).transpose()
 }
 
 /// The events of a draft, in order.
@@ -113,6 +149,12 @@ pub fn get(db: &Reader<'_>, draft: RecordId) -> Result<Option<DraftRow>> {
 /// Open drafts, the last touched first.
 pub fn list_open(db: &Reader<'_>) -> Result<Vec<DraftRow>> {
     db.rows(&format!("{COLUMNS} WHERE state = 0 ORDER BY 7 DESC, id"), [], read)
+}
+
+/// Discarded drafts with the time of that, milliseconds since 1970 UTC; the last discarded first.
+pub fn list_discarded(db: &Reader<'_>) -> Result<Vec<(DraftRow, i64)>> {
+    let sql = format!("{COLUMNS} WHERE state = 2 ORDER BY 9 DESC, id");
+    db.rows(&sql, [], |row| Ok((read(row)?, row.get::<_, Option<i64>>(8)?.unwrap_or_default())))
 }
 
 /// Closes a draft that became a document, in the transaction that writes the document. Its events stay as the audit of

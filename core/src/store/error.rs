@@ -40,6 +40,15 @@ pub enum StoreError {
     /// The write would change something that never changes, such as a document.
     #[error("refused: {0} never changes")]
     Immutable(&'static str),
+    /// The draft has events that the writer has not seen: someone else fills it in. Nothing was written.
+    #[error("the draft was changed elsewhere")]
+    DraftChanged,
+    /// The draft is not open any more. Nothing was written.
+    #[error("the draft is closed, discarded: {discarded}")]
+    DraftClosed {
+        /// Thrown away, and can be brought back; else finished.
+        discarded: bool,
+    },
     /// No such row.
     #[error("no such record")]
     NotFound,

@@ -151,4 +151,6 @@ pub struct DraftItem {
     pub changes: u64,
     /// Last change, RFC 3339.
     pub updated_at: String,
+    /// When it was thrown away, RFC 3339; nothing for a draft to go on with.
+    pub discarded_at: Option<String>,
 }

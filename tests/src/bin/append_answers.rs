@@ -31,8 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "ready")?;
     for _ in 0..count {
         let number = if answers {
-            let next = store.read(|db| draft::get(db, record))?.map_or(0, |draft| draft.events) + 1;
-            store.append_draft_event(record, 0, format!("answer {next}").as_bytes())?
+            let seen = store.read(|db| draft::get(db, record))?.map_or(0, |draft| draft.events);
+            store.append_draft_event(record, seen, 0, format!("answer {}", seen + 1).as_bytes())?
         } else {
             save(&store, record)?
         };

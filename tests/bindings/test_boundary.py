@@ -223,6 +223,41 @@ class Boundary(unittest.TestCase):
         self.assertTrue(all(m.label and m.code for m in form.masalah()))
         self.assertIn(form.draft_id(), [d.id for d in self.app.list_draf()])
 
+    @case("form.discard")
+    def discard(self):
+        form = self.app.mulai_kunjungan(dunia.kasus(self.app, "Rambu Buang"))
+        draft, path = form.draft_id(), "kunjungan/jam_tiba"
+        form.jawab(path, "09:40")
+        held = form.question(path).value
+        self.app.buang_draf(draft)
+        self.assertNotIn(draft, [d.id for d in self.app.list_draf()])
+        thrown = next(d for d in self.app.list_draf_dibuang() if d.id == draft)
+        self.assertIn("Rambu Buang", thrown.judul)
+        self.assertTrue(thrown.discarded_at)
+        self.refused("draft.closed", form.jawab, path, "10:00")
+        self.refused("draft.closed", form.selesai)
+        self.refused("draft.closed", self.app.lanjut_formulir, draft)
+        self.app.pulihkan_draf(draft)
+        self.assertEqual([d.discarded_at for d in self.app.list_draf() if d.id == draft], [None])
+        self.assertEqual(self.app.lanjut_formulir(draft).question(path).value, held)
+        form.jawab(path, "10:00")
+        for call in (self.app.buang_draf, self.app.pulihkan_draf):
+            self.refused("record.not_found", call, "00000000-0000-7000-8000-000000000000")
+
+    @case("form.two_sessions")
+    def two_sessions(self):
+        first = self.app.mulai_kunjungan(dunia.kasus(self.app, "Rambu Dua"))
+        path = "kunjungan/jam_tiba"
+        first.jawab(path, "09:40")
+        second = self.app.lanjut_formulir(first.draft_id())
+        held = second.question(path).value
+        first.jawab(path, "10:00")
+        error = self.refused("draft.changed", second.jawab, path, "11:00")
+        self.assertIn("Buka lagi draf ini", error.pesan)
+        self.assertEqual(second.question(path).value, held)
+        again = self.app.lanjut_formulir(first.draft_id())
+        self.assertEqual(again.question(path).value, first.question(path).value)
+
     @case("form.visit")
     def visit(self):
         form = self.app.mulai_kunjungan(dunia.kasus(self.app, "Umbu Kunjungan"))

@@ -1,7 +1,7 @@
 //! The built `atensi` as its users meet it: command lines in, words, JSON and exit codes out. Nothing here needs a server.
 
 use atensi_tests::journey::check::make_photos;
-use atensi_tests::journey::process::{Device, Server, bin_folder};
+use atensi_tests::journey::process::{bin_folder, offline_device};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -242,23 +242,6 @@ fn without_activation_the_way_in_is_told() {
     let out = atensi(&["--rumah", &home, "aktivasi", "--server", "http://127.0.0.1:1", "--kode", "X"], "");
     assert_eq!(code(&out), 3, "{}", stderr(&out));
     assert!(stderr(&out).contains("[pin.missing]") && stderr(&out).contains("--pin-file"), "{}", stderr(&out));
-}
-
-/// One activated folder, its server stopped again: everything that needs a store but no network.
-fn offline_device(folder: &Path) -> Device {
-    let mut server = Server::new(folder.join("server")).expect("server");
-    let admin = |args: &[&str]| server.admin(args).expect("administration");
-    admin(&["init"]);
-    admin(&["seed", "--seed", "7", "--kabupaten", "53.11"]);
-    let users: Value = serde_json::from_str(admin(&["users", "--json"]).trim()).expect("users");
-    let user = users.as_array().expect("list").iter().find(|u| u["role"] == "pendamping").expect("a pendamping");
-    let activation = admin(&["kode", "--user", user["id"].as_str().expect("id")]);
-    server.start(&folder.join("server.log")).expect("server starts");
-    let device = Device::new("uji", folder.join("rumah"), "493827").expect("device");
-    device.run(&["aktivasi", "--server", &server.url, "--kode", activation.trim()]).expect("activates");
-    device.run(&["kirim"]).expect("syncs");
-    server.stop().expect("server stops");
-    device
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub struct Device {
     pub name: &'static str,
     /// Its folder.
     pub home: PathBuf,
-    pin: &'static str,
+    /// Its PIN.
+    pub pin: &'static str,
     bin: PathBuf,
 }
 
@@ -95,6 +96,23 @@ impl Device {
         let stdout = BufReader::new(child.stdout.take().ok_or("no standard output")?);
         Ok(Stream { child, stdin: Some(stdin), stdout })
     }
+}
+
+/// One activated folder with a caseload, its server stopped again: everything that needs a store but no network.
+pub fn offline_device(folder: &Path) -> Device {
+    let mut server = Server::new(folder.join("server")).expect("server");
+    let admin = |args: &[&str]| server.admin(args).expect("administration");
+    admin(&["init"]);
+    admin(&["seed", "--seed", "7", "--kabupaten", "53.11"]);
+    let users: Value = serde_json::from_str(admin(&["users", "--json"]).trim()).expect("users");
+    let user = users.as_array().expect("list").iter().find(|u| u["role"] == "pendamping").expect("a pendamping");
+    let activation = admin(&["kode", "--user", user["id"].as_str().expect("id")]);
+    server.start(&folder.join("server.log")).expect("server starts");
+    let device = Device::new("uji", folder.join("rumah"), "493827").expect("device");
+    device.run(&["aktivasi", "--server", &server.url, "--kode", activation.trim()]).expect("activates");
+    device.run(&["kirim"]).expect("syncs");
+    server.stop().expect("server stops");
+    device
 }
 
 /// A running `--aliran` command: one JSON line in, one out when the answer is on disk.

@@ -170,7 +170,7 @@ fn exit_code(code: ErrorCode) -> u8 {
     match code {
         E::WrongPin | E::PinDelay | E::NotActivated | E::ActivationRefused => exit::LOCKED,
         E::Offline | E::ServerBusy | E::ServerRefused | E::Tampered => exit::OFFLINE,
-        E::FormIncomplete => exit::ATTENTION,
+        E::FormIncomplete | E::AccessEnded => exit::ATTENTION,
         E::NotFound => exit::NOT_FOUND,
         E::PinWeak
         | E::InvalidAnswer

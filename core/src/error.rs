@@ -26,6 +26,8 @@ pub enum ErrorCode {
     ServerBusy,
     /// The server refused this device or request.
     ServerRefused,
+    /// This device's access has ended; what it had not sent was handed in and waits for a person.
+    AccessEnded,
     /// An answer or a record fails its signature or hash.
     Tampered,
     /// No space left on the device.
@@ -136,6 +138,15 @@ pub const TABLE: &[Row] = &[
         "server.refused",
         "Server menolak perangkat ini. Data Anda aman di sini. Hubungi penyelia Anda.",
         "The server refused this device. Your data is safe here. Contact your supervisor.",
+        false,
+    ),
+    (
+        ErrorCode::AccessEnded,
+        "server.access_ended",
+        "Akses perangkat ini sudah diakhiri. Catatan yang belum terkirim sudah diserahkan dan disimpan server untuk diperiksa; \
+         isinya juga tetap ada di sini. Hubungi penyelia Anda.",
+        "The access of this device has ended. What was not yet sent has been handed in and is kept by the server for review; \
+         it also stays here. Contact your supervisor.",
         false,
     ),
     (

@@ -10,7 +10,7 @@ use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Largest piece accepted, bytes.
 pub const MAX_PIECE: usize = 64 * 1024;
@@ -55,6 +55,50 @@ impl BlobFiles {
         write().map_err(ServerError::io("writing a photo piece"))
     }
 
+    /// Copies the pieces of a whole photo that `target` lacks, durably; returns the bytes of the photo if any were.
+    pub fn copy_missing(&self, target: &Self, hash: &str, size: u64) -> Result<u64> {
+        let (from, to) = (self.folder(hash), target.folder(hash));
+        let (mut offset, mut copied) = (0, false);
+        while offset < size {
+            let name = offset.to_string();
+            let length = piece_length(&from.join(&name)).ok_or(ServerError::Damaged("photo piece"))?;
+            if piece_length(&to.join(&name)) != Some(length) {
+                let copy = || {
+                    fs::create_dir_all(&to)?;
+                    let temporary = to.join("baru");
+                    fs::copy(from.join(&name), &temporary)?;
+                    File::open(&temporary)?.sync_all()?;
+                    fs::rename(&temporary, to.join(&name))
+                };
+                copy().map_err(ServerError::io("copying a photo piece"))?;
+                copied = true;
+            }
+            offset += length;
+        }
+        if copied {
+            let flush = || {
+                File::open(&to)?.sync_all()?;
+                to.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())?;
+                File::open(&target.dir)?.sync_all()
+            };
+            flush().map_err(ServerError::io("copying a photo"))?;
+        }
+        Ok(if copied { size } else { 0 })
+    }
+
+    /// Whether the pieces of a whole photo are there and have the lengths that come to its size. Reads no content.
+    pub fn is_there(&self, hash: &str, size: u64) -> bool {
+        let folder = self.folder(hash);
+        let mut offset = 0;
+        while offset < size {
+            match piece_length(&folder.join(offset.to_string())) {
+                Some(length) => offset += length,
+                None => return false,
+            }
+        }
+        offset == size
+    }
+
     /// Reads the first `received` bytes back, each piece verified.
     pub fn get(&self, hash: &str, received: u64) -> Result<Vec<u8>> {
         let folder = self.folder(hash);
@@ -75,6 +119,12 @@ impl BlobFiles {
         content.truncate(usize::try_from(received).unwrap_or(usize::MAX));
         Ok(content)
     }
+}
+
+/// Bytes of content in a piece file; `None` when it is not there or too short to be one.
+fn piece_length(path: &Path) -> Option<u64> {
+    const SEALED: u64 = NONCE_LEN as u64 + 16;
+    fs::metadata(path).ok()?.len().checked_sub(SEALED).filter(|length| *length > 0)
 }
 
 fn label(hash: &str, offset: u64) -> Vec<u8> {

@@ -4,12 +4,12 @@
 //! writes (see `writer`); readers have their own connections and never wait for it.
 
 use crate::error::{Result, ServerError};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Schema steps, in order; `user_version` counts those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../sql/0001_awal.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("../sql/0001_awal.sql"), include_str!("../sql/0002_akses.sql")];
 
 /// Opens the database, for the writer or for a reader.
 pub fn open(path: &Path, key_hex: &str, read_only: bool) -> Result<Connection> {
@@ -27,6 +27,17 @@ pub fn open(path: &Path, key_hex: &str, read_only: bool) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Opens a copy that lies in a backup, or is on its way into or out of one: one file, with nothing beside it.
+pub fn open_copy(path: &Path, key_hex: &str) -> Result<Connection> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.execute_batch(&format!("PRAGMA key = \"x'{key_hex}'\";"))?;
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .map_err(|_| ServerError::Backup("its database does not open with this storage key".into()))?;
+    conn.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+    Ok(conn)
+}
+
 /// Brings the schema up to date, each step in one transaction. A newer file is refused, never touched.
 pub fn migrate(conn: &mut Connection) -> Result<()> {
     let known = MIGRATIONS.len() as i64;
@@ -41,6 +52,10 @@ pub fn migrate(conn: &mut Connection) -> Result<()> {
     if found < known {
         tx.execute_batch(&format!("PRAGMA user_version = {known}"))?;
     }
+    if found == 1 {
+        // Cases that were secret before there was a rule for them.
+        crate::scope::settle_secret(&tx)?;
+    }
     tx.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('epoch', 1)", [])?;
     tx.commit()?;
     Ok(())
@@ -51,6 +66,12 @@ pub fn epoch(conn: &Connection) -> Result<u64> {
     let value: Option<i64> =
         conn.prepare_cached("SELECT value FROM meta WHERE key = 'epoch'")?.query_row([], |r| r.get(0)).optional()?;
     value.and_then(|v| u64::try_from(v).ok()).ok_or(ServerError::Damaged("epoch"))
+}
+
+/// Opens a new epoch. By the clock, so that restoring the same backup twice does not name two pasts alike.
+pub fn new_epoch(conn: &Connection, now: i64) -> Result<u64> {
+    conn.execute("UPDATE meta SET value = max(value + 1, ?1) WHERE key = 'epoch'", [now / 1000])?;
+    epoch(conn)
 }
 
 /// Connections for readers, reused.

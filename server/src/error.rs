@@ -6,6 +6,9 @@ pub enum ServerError {
     /// The data folder, a key file or an option is not acceptable; the text says which and what to do.
     #[error("{0}")]
     Setup(String),
+    /// A backup is not what it must be; the text says in what.
+    #[error("the backup is not good: {0}")]
+    Backup(String),
     /// A file operation failed.
     #[error("{what}: {source}")]
     Io {

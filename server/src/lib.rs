@@ -6,11 +6,14 @@
 //! the doors over HTTP. [`start`] runs it inside another process, for tests; the binary `atensi-server` is the same.
 
 pub mod acuan;
+pub mod alih;
 pub mod blobs;
+pub mod cadangan;
 pub mod db;
 pub mod error;
 pub mod export;
 pub mod http;
+pub mod karantina;
 pub mod keys;
 pub mod log;
 pub mod metrics;
@@ -21,6 +24,7 @@ pub mod scope;
 pub mod seed;
 pub mod service;
 pub mod state;
+pub mod tenggang;
 pub mod throttle;
 pub mod users;
 pub mod wilayah;

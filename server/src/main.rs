@@ -1,12 +1,15 @@
 //! The server as operators run it.
 
-use atensi_core::domain::ids::DeviceNo;
+use atensi_core::domain::ids::{DeviceNo, OpRef, RecordId};
 use atensi_core::ports::Clock;
 use atensi_core::vault::OsEntropy;
+use atensi_server::keys::Keys;
 use atensi_server::seed::{self, SeedPlan};
 use atensi_server::service::Places;
-use atensi_server::{Config, Result, ServerError, SystemClock, db, export, scope, serve, users};
+use atensi_server::{Config, Result, ServerError, SystemClock};
+use atensi_server::{alih, cadangan, db, export, karantina, scope, serve, users};
 use clap::{Args, Parser, Subcommand};
+use rusqlite::TransactionBehavior::Immediate;
 use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -38,6 +41,40 @@ impl Folder {
     fn places(&self) -> Places {
         Places::new(&self.data, self.keys.as_deref())
     }
+}
+
+#[derive(Args)]
+struct KeyFolder {
+    /// Data folder, for the keys inside it
+    #[arg(long, value_name = "DIR", required_unless_present = "keys")]
+    data: Option<PathBuf>,
+    /// Key folder [default: DIR/kunci]
+    #[arg(long, value_name = "DIR")]
+    keys: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Karantina {
+    /// List what is held back
+    List {
+        #[command(flatten)]
+        folder: Folder,
+        /// As a JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take an op up after all, by the rules of today
+    Lepas {
+        #[command(flatten)]
+        folder: Folder,
+        /// Device number
+        device: u32,
+        /// Number of the op in the log of that device
+        number: u64,
+        /// Judge by what this worker may write instead of the author, say after a case was handed over
+        #[arg(long, value_name = "NAME|ID")]
+        menurut: Option<String>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -111,7 +148,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Give a worker a family or person, with everything that hangs below it
+    /// Give a worker a family or person, with everything that hangs below it, secret cases too; or take it away again
     Akses {
         #[command(flatten)]
         folder: Folder,
@@ -121,6 +158,43 @@ enum Command {
         /// Record at the root: a family, or a person without one
         #[arg(long, value_name = "ID")]
         root: String,
+        /// Take it away: nothing more of it goes to this worker; what is on the phone stays there
+        #[arg(long)]
+        cabut: bool,
+    },
+    /// Hand a family or person over from one worker to another, with its history; prints who else still sees it
+    Alih {
+        #[command(flatten)]
+        folder: Folder,
+        /// Record at the root: a family, or a person without one
+        #[arg(long, value_name = "ID")]
+        root: String,
+        /// Who had it
+        #[arg(long, value_name = "NAME|ID")]
+        dari: String,
+        /// Who gets it
+        #[arg(long, value_name = "NAME|ID")]
+        ke: String,
+    },
+    /// What the server holds back
+    Karantina {
+        #[command(subcommand)]
+        what: Karantina,
+    },
+    /// Make a verified backup while the server runs; the keys are NOT in it, keep them elsewhere
+    Cadangan {
+        #[command(flatten)]
+        folder: Folder,
+        /// Folder of the backup: new, empty, or with an older backup of this server, which stays until the new one is good
+        #[arg(long, value_name = "DIR")]
+        ke: PathBuf,
+    },
+    /// Check a backup again, every byte of it
+    PeriksaCadangan {
+        /// Folder of the backup
+        tempat: PathBuf,
+        #[command(flatten)]
+        keys: KeyFolder,
     },
     /// End a lost device's access; what it sent stays
     Cabut {
@@ -130,10 +204,14 @@ enum Command {
         #[arg(long, value_name = "NO")]
         perangkat: u32,
     },
-    /// After restoring a backup: open a new epoch, so that devices offer again what the backup lacks
+    /// Restore a backup and open a new epoch, so that devices offer again what the backup lacks
     Pulih {
         #[command(flatten)]
         folder: Folder,
+        /// Folder of a backup, to be restored into a data folder without a database; without it, a database that was put
+        /// back by hand only gets its new epoch
+        #[arg(long, value_name = "DIR")]
+        dari: Option<PathBuf>,
     },
     /// Write everything the server holds as JSON (personal data!)
     Ekspor {
@@ -158,6 +236,14 @@ fn main() -> ExitCode {
 fn say(line: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(ServerError::io("writing to standard output"))
+}
+
+fn find_root(conn: &rusqlite::Connection, text: &str) -> Result<RecordId> {
+    let root = text.parse().map_err(|_| ServerError::Setup("--root is not an id".into()))?;
+    match scope::roots(conn, root)?.contains(&root) {
+        true => Ok(root),
+        false => Err(ServerError::Setup("no family or person without one has this id".into())),
+    }
 }
 
 fn run(command: Command) -> Result<()> {
@@ -209,16 +295,60 @@ fn run(command: Command) -> Result<()> {
             }
             say(&code)
         }
-        Command::Akses { folder, user, root } => {
+        Command::Akses { folder, user, root, cabut } => {
             let (_, mut conn) = folder.places().open()?;
             let user = users::find_user(&conn, &user)?;
-            let root = root.parse().map_err(|_| ServerError::Setup("--root is not an id".into()))?;
-            let tx = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            if !scope::roots(&tx, root)?.contains(&root) {
-                return Err(ServerError::Setup("no family or person without one has this id".into()));
+            let tx = conn.transaction_with_behavior(Immediate)?;
+            let root = find_root(&tx, &root)?;
+            match cabut {
+                false => alih::give(&tx, root, &user, now)?,
+                true => alih::take(&tx, root, &user, now)?,
             }
-            scope::grant(&tx, root, &scope::beban(user.id), now)?;
             Ok(tx.commit()?)
+        }
+        Command::Alih { folder, root, dari, ke } => {
+            let (_, mut conn) = folder.places().open()?;
+            let (from, to) = (users::find_user(&conn, &dari)?, users::find_user(&conn, &ke)?);
+            let tx = conn.transaction_with_behavior(Immediate)?;
+            let root = find_root(&tx, &root)?;
+            let carriers = alih::hand_over(&tx, root, &from, &to, now)?;
+            tx.commit()?;
+            say(&json!({ "root": root, "streams": carriers }).to_string())
+        }
+        Command::Karantina { what: Karantina::List { folder, json } } => {
+            let (_, conn) = folder.places().open()?;
+            let items = karantina::list(&conn)?;
+            if json {
+                return say(&serde_json::to_string(&items).unwrap_or_default());
+            }
+            for item in items {
+                let record = item.record.map_or_else(|| "-".to_owned(), |id| id.to_string());
+                say(&format!("{:>6} {:>8}  {:18}  {}  {}", item.device, item.number, item.code, item.user, record))?;
+            }
+            Ok(())
+        }
+        Command::Karantina { what: Karantina::Lepas { folder, device, number, menurut } } => {
+            let (keys, mut conn) = folder.places().open()?;
+            let by = menurut.map(|text| users::find_user(&conn, &text)).transpose()?;
+            let tx = conn.transaction_with_behavior(Immediate)?;
+            let op = OpRef(DeviceNo(device), number);
+            let release = karantina::release(&tx, &keys.signing, op, by.as_ref(), now)?;
+            tx.commit()?;
+            match release {
+                karantina::Release::Accepted => Ok(()),
+                karantina::Release::Stays(code) => {
+                    Err(ServerError::Setup(format!("the op stays in quarantine: {code}; see docs/SYNC.md")))
+                }
+            }
+        }
+        Command::Cadangan { folder, ke } => {
+            let made = cadangan::make(&folder.places(), &ke, now)?;
+            say(&serde_json::to_string(&made).unwrap_or_default())
+        }
+        Command::PeriksaCadangan { tempat, keys } => {
+            let places = Places::new(&keys.data.unwrap_or_default(), keys.keys.as_deref());
+            let found = cadangan::check(&Keys::open(&places.keys)?, &tempat)?;
+            say(&serde_json::to_string(&found).unwrap_or_default())
         }
         Command::Cabut { folder, perangkat } => {
             let (_, conn) = folder.places().open()?;
@@ -227,11 +357,13 @@ fn run(command: Command) -> Result<()> {
                 false => Err(ServerError::Setup("no active device has this number".into())),
             }
         }
-        Command::Pulih { folder } => {
+        Command::Pulih { folder, dari: Some(from) } => {
+            let epoch = cadangan::restore(&folder.places(), &from, now)?;
+            say(&json!({ "epoch": epoch }).to_string())
+        }
+        Command::Pulih { folder, dari: None } => {
             let (_, conn) = folder.places().open()?;
-            // By the clock, so that restoring the same backup twice does not name two pasts alike.
-            conn.execute("UPDATE meta SET value = max(value + 1, ?1) WHERE key = 'epoch'", [now / 1000])?;
-            say(&json!({ "epoch": db::epoch(&conn)? }).to_string())
+            say(&json!({ "epoch": db::new_epoch(&conn, now)? }).to_string())
         }
         Command::Ekspor { folder, json } => {
             let (_, mut conn) = folder.places().open()?;

@@ -1,7 +1,8 @@
 //! Who may send and fetch which photo: those whose scope holds a document that names it.
 //!
 //! A hash that nobody's document names, one of a document out of scope, and one that never existed are told apart by
-//! nobody. Whoever knows a photo's hash and may write a document can name it; the hash itself is the secret then, as it
+//! nobody. Photos of documents that a revoked device handed in may be sent by that device, and by nobody fetched until the
+//! document is released. Whoever knows a photo's hash and may write a document can name it; the hash itself is the secret then, as it
 //! only travels inside documents.
 
 use crate::blobs::{MAX_PIECE, MIN_PIECE};
@@ -43,6 +44,18 @@ pub enum Piece {
     WrongContent,
 }
 
+/// The photo, if the device may send it: a document in the worker's scope names it, or one that the device handed in or
+/// that was released. A device whose access has ended has the second way only, within [`tenggang`].
+pub fn find_to_send(conn: &Connection, session: &Session, hash: &str) -> Result<Option<Photo>> {
+    let entrusted = conn
+        .prepare_cached("SELECT 1 FROM titipan WHERE device = ?1 AND hash = ?2")?
+        .exists(params![session.caller.device.0, hash])?;
+    if entrusted {
+        return row(conn, hash);
+    }
+    if session.caller.revoked { Ok(None) } else { find(conn, &session.user, hash) }
+}
+
 /// The photo, if a document in the worker's scope names it.
 pub fn find(conn: &Connection, user: &User, hash: &str) -> Result<Option<Photo>> {
     if !is_blob_hash(hash) {
@@ -59,6 +72,10 @@ pub fn find(conn: &Connection, user: &User, hash: &str) -> Result<Option<Photo>>
     if !in_scope {
         return Ok(None);
     }
+    row(conn, hash)
+}
+
+fn row(conn: &Connection, hash: &str) -> Result<Option<Photo>> {
     Ok(conn
         .prepare_cached("SELECT size, received, mime, complete_at IS NOT NULL FROM blob WHERE hash = ?1")?
         .query_row([hash], |r| Ok(Photo { size: r.get(0)?, received: r.get(1)?, mime: r.get(2)?, complete: r.get(3)? }))
@@ -66,14 +83,14 @@ pub fn find(conn: &Connection, user: &User, hash: &str) -> Result<Option<Photo>>
 }
 
 impl Service {
-    /// What is held of a photo.
-    pub fn photo(&self, user: &User, hash: &str) -> Result<Option<Photo>> {
-        self.readers.read(|conn| find(conn, user, hash))
+    /// What is held of a photo that the device may send.
+    pub fn photo(&self, session: &Session, hash: &str) -> Result<Option<Photo>> {
+        self.readers.read(|conn| find_to_send(conn, session, hash))
     }
 
     /// A whole photo.
     pub fn photo_content(&self, session: &Session, hash: &str) -> Result<Option<(Photo, Vec<u8>)>> {
-        match self.photo(&session.user, hash)? {
+        match self.readers.read(|conn| find(conn, &session.user, hash))? {
             Some(photo) if photo.complete => {
                 let content = self.blobs.get(hash, photo.size)?;
                 let (now, device, hash) = (self.now(), session.caller.device, hash.to_owned());
@@ -85,8 +102,8 @@ impl Service {
     }
 
     /// Takes the next piece of a photo.
-    pub fn take_piece(&self, user: &User, hash: &str, offset: u64, piece: &[u8]) -> Result<Piece> {
-        let Some(photo) = self.photo(user, hash)? else { return Ok(Piece::Unknown) };
+    pub fn take_piece(&self, session: &Session, hash: &str, offset: u64, piece: &[u8]) -> Result<Piece> {
+        let Some(photo) = self.photo(session, hash)? else { return Ok(Piece::Unknown) };
         if photo.complete {
             return Ok(Piece::Taken(photo));
         }

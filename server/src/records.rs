@@ -2,7 +2,7 @@
 
 use crate::error::{Result, ServerError};
 use atensi_core::domain::ids::{DeviceNo, RecordId};
-use atensi_core::domain::op::{CHAIN_START, Hash, RegisterKind};
+use atensi_core::domain::op::{CHAIN_START, Hash, Lampiran, RegisterKind};
 use atensi_core::sync::accept::{Content, Held};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -127,6 +127,53 @@ pub fn append_log(conn: &Connection, line: &LogLine<'_>) -> Result<i64> {
         line.hash
     ])?;
     Ok(place)
+}
+
+/// Takes an op out of quarantine. In the server's order it comes now, after all that was accepted before; in its device's
+/// log it stays where it is. Returns the new place.
+pub fn admit(conn: &Connection, line: &LogLine<'_>) -> Result<i64> {
+    let collided = (!line.collided.is_empty()).then(|| serde_json::Value::from(line.collided).to_string());
+    let place: i64 = conn
+        .prepare_cached(
+            "UPDATE op SET id = (SELECT max(id) + 1 FROM op), record = ?3, rev = ?4, code = NULL, collided = ?5
+             WHERE device = ?1 AND number = ?2 AND code IS NOT NULL RETURNING id",
+        )?
+        .query_row(
+            params![
+                line.device.0,
+                line.number,
+                line.applied.map(|(record, _)| *record.0.as_bytes()),
+                line.applied.map(|(_, rev)| rev),
+                collided
+            ],
+            |r| r.get(0),
+        )?;
+    Ok(place)
+}
+
+/// Notes whether a case is secret; `true` when that is another thing than before.
+pub fn set_secret(conn: &Connection, kasus: RecordId, secret: bool) -> Result<bool> {
+    let changed = conn
+        .prepare_cached("UPDATE record SET rahasia = ?2 WHERE id = ?1 AND rahasia <> ?2")?
+        .execute(params![kasus.0.as_bytes(), secret])?;
+    Ok(changed > 0)
+}
+
+/// What hangs directly below a record.
+pub fn children(conn: &Connection, parent: RecordId) -> Result<Vec<[u8; 16]>> {
+    let children = conn
+        .prepare_cached("SELECT id FROM record WHERE parent = ?1")?
+        .query_map([parent.0.as_bytes()], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(children)
+}
+
+/// Notes a photo that may come, unless it is known already.
+pub fn expect_blob(conn: &Connection, photo: &Lampiran) -> Result<()> {
+    let mime: String = photo.mime.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
+    conn.prepare_cached("INSERT INTO blob (hash, size, mime) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![photo.hash, photo.size, mime])?;
+    Ok(())
 }
 
 /// The chain hash after an op that is held; that of the empty log for 0.

@@ -9,6 +9,7 @@ use crate::error::{Result, ServerError};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::state::SqlState;
+use crate::tenggang;
 use crate::throttle::Throttle;
 use crate::users::{self, NewDevice, Session, User};
 use crate::writer::Writer;
@@ -149,7 +150,7 @@ impl Service {
         self.clock.now_ms()
     }
 
-    /// The device behind a bearer token.
+    /// The device behind a bearer token, also when its access has ended.
     pub fn authenticate(&self, token: &str) -> Result<Option<Session>> {
         if token.len() != 22 {
             return Ok(None);
@@ -195,10 +196,15 @@ impl Service {
         }
     }
 
-    /// Serves `POST /sync/1`: ops in, receipt and news out, in one transaction.
-    pub fn sync(&self, session: Session, request: Request) -> Result<Response> {
+    /// Serves `POST /sync/1`: ops in, receipt and news out, in one transaction. `None`: the device's access has ended, and
+    /// it has nothing, or too much, to hand in.
+    pub fn sync(&self, session: Session, request: Request) -> Result<Option<Response>> {
         let now = self.now();
         let device = session.caller.device;
+        let handing_in = session.caller.revoked;
+        if handing_in && !self.readers.read(|conn| tenggang::may_hand_in(conn, &session, &request))? {
+            return Ok(None);
+        }
         let reference = self.readers.read(|conn| self.acuan.version(conn, &session.user.kab))?;
         let mut response = if request.ops.is_empty() {
             let signing = &self.keys.signing;
@@ -207,12 +213,14 @@ impl Service {
             self.push(session, request, now)?
         };
         if let Response::Served(served) = &mut response {
-            served.welcome.reference = reference;
+            if !handing_in {
+                served.welcome.reference = reference;
+            }
             self.note_pull(device, &served.pages, now);
         } else {
             self.metrics.denied.fetch_add(1, Ordering::Relaxed);
         }
-        Ok(response)
+        Ok(Some(response))
     }
 
     /// Counts and notes what was handed out; the answer does not wait for the note.

@@ -5,12 +5,12 @@
 
 use crate::error::{Result, ServerError};
 use crate::records::{self, LogLine, RecordHead};
-use crate::scope;
-use crate::users::{self, User};
+use crate::scope::{self, Cara};
+use crate::users::User;
 use crate::writer::in_savepoint;
 use atensi_core::domain::fields::{kasus, orang};
-use atensi_core::domain::ids::{DeviceNo, OpRef, RecordId, UserId};
-use atensi_core::domain::op::{DokumenBaru, Hash, Op, OpBody, RegisterEdit, RegisterKind};
+use atensi_core::domain::ids::{DeviceNo, OpRef, RecordId};
+use atensi_core::domain::op::{DokumenBaru, Hash, Lampiran, Op, OpBody, RegisterEdit, RegisterKind};
 use atensi_core::sync::accept::quarantine;
 use atensi_core::sync::accept::{
     Accepted, Caller, Content, Held, Received, ServerState, StreamEntry, Stretch, Verdict,
@@ -20,6 +20,11 @@ use rusqlite::{Connection, params};
 
 /// Largest photo, bytes.
 pub const MAX_BLOB: u64 = 8 * 1024 * 1024;
+
+/// Most photos that one device may send for documents out of scope.
+const MAX_ENTRUSTED: u64 = 500;
+/// Their size together, bytes.
+const MAX_ENTRUSTED_BYTES: u64 = 256 * 1024 * 1024;
 
 /// One open transaction on behalf of one worker's device.
 pub struct SqlState<'a> {
@@ -62,11 +67,12 @@ impl<'a> SqlState<'a> {
         Ok(corrects_own && self.knows(dokumen.kasus, &[RegisterKind::Kasus])?)
     }
 
-    fn accept(&self, received: &Received<'_>, accepted: &Accepted<'_>) -> Result<()> {
-        let Accepted { body: op, at, record: held, applied } = accepted;
+    /// Writes an accepted op: a new one to the end of its device's log, a released one over its row in quarantine.
+    fn accept(&self, received: &Received<'_>, accepted: &Accepted<'_>, released: bool) -> Result<()> {
+        let Accepted { body: op, record: held, applied } = accepted;
         let id = op.record();
         let before = records::head(self.conn, id)?;
-        let parent = self.place(op, before.as_ref())?;
+        let parent = parent_of(op);
         let jenis = match &op.body {
             OpBody::Dokumen(dokumen) => Some(dokumen.jenis.as_str()),
             _ => None,
@@ -89,28 +95,17 @@ impl<'a> SqlState<'a> {
                 )?
                 .execute(params![id.0.as_bytes(), field, self.now])?;
         }
-        let line = LogLine {
-            effective_at: *at,
-            applied: Some((id, held.rev)),
-            collided: &applied.collided,
-            ..self.line(received)
-        };
-        let place = records::append_log(self.conn, &line)?;
+        let line = LogLine { applied: Some((id, held.rev)), collided: &applied.collided, ..self.line(received) };
+        let place = if released { records::admit(self.conn, &line)? } else { records::append_log(self.conn, &line)? };
         scope::announce(self.conn, id, place)?;
+        // Streams that begin to carry the record here get all of its ops, this one among them.
+        self.place(op, parent, before.as_ref())?;
         self.widen(id, held, &applied.changed)
     }
 
-    /// Hangs a new record where it belongs, or a moved one also below its new parent; returns the parent.
-    fn place(&self, op: &Op, before: Option<&RecordHead>) -> Result<Option<RecordId>> {
+    /// Hangs a new record where it belongs, or a moved one also below its new parent.
+    fn place(&self, op: &Op, parent: Option<RecordId>, before: Option<&RecordHead>) -> Result<()> {
         let id = op.record();
-        let parent = match &op.body {
-            OpBody::Dokumen(dokumen) => Some(dokumen.kasus),
-            OpBody::Register(edit) => match named_parent(edit) {
-                Named::Record(parent, _) => Some(parent),
-                Named::Nothing | Named::Unreadable => None,
-            },
-            OpBody::Resolve(_) => None,
-        };
         match (parent, before) {
             (Some(parent), before) if before.is_none_or(|b| b.parent != Some(parent)) => {
                 scope::hang_below(self.conn, id, parent)?;
@@ -124,41 +119,72 @@ impl<'a> SqlState<'a> {
             }
             _ => {}
         }
-        Ok(parent)
+        Ok(())
     }
 
-    /// A case given to a colleague of the same kabupaten, or a root that moved to another kabupaten, is seen there too.
+    /// A case given to a colleague of the same kabupaten, or a root that moved to another kabupaten, is seen there too; one
+    /// that became secret, or is so no longer, by others than before.
     fn widen(&self, id: RecordId, held: &Held, changed: &[String]) -> Result<()> {
         let Content::Register(kind, state) = &held.content else { return Ok(()) };
         let has = |field: &str| changed.iter().any(|c| c == field);
         if *kind == RegisterKind::Kasus {
-            for field in [kasus::PENDAMPING, "peksos"].into_iter().filter(|field| has(field)) {
-                let named = state.text(field).and_then(|text| text.parse::<UserId>().ok());
-                let colleague = named.map(|id| users::user(self.conn, id)).transpose()?.flatten();
+            let renamed: Vec<&str> = scope::WORKERS.into_iter().filter(|field| has(field)).collect();
+            for field in &renamed {
+                let Some(colleague) = scope::named_worker(self.conn, state, field)? else { continue };
                 for root in scope::roots(self.conn, id)? {
-                    if let Some(colleague) = &colleague
-                        && scope::root_is_in(self.conn, root, &colleague.kab)?
-                    {
-                        scope::grant(self.conn, root, &scope::beban(colleague.id), self.now)?;
+                    if scope::root_is_in(self.conn, root, &colleague.kab)? {
+                        scope::grant(self.conn, root, &scope::beban(colleague.id), Cara::Otomatis, self.now)?;
                     }
                 }
+            }
+            let secret = state.text(kasus::KERAHASIAAN) == Some(scope::RAHASIA);
+            let turned = records::set_secret(self.conn, id, secret)?;
+            if turned || (secret && !renamed.is_empty()) {
+                let mut records = vec![*id.0.as_bytes()];
+                records.extend(records::children(self.conn, id)?);
+                scope::settle(self.conn, &records)?;
             }
         } else if has(orang::WILAYAH)
             && records::head(self.conn, id)?.is_some_and(|head| head.parent.is_none())
             && let Some(kab) = state.text(orang::WILAYAH).and_then(scope::kab_of)
         {
-            scope::grant(self.conn, id, &scope::area(kab), self.now)?;
+            scope::grant(self.conn, id, &scope::area(kab), Cara::Otomatis, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// Writes an op that leaves quarantine, judged by `Acceptor::reconsider`, to its record and the streams that carry it.
+    pub fn release(&self, received: &Received<'_>) -> Result<()> {
+        let Verdict::Accepted(accepted) = &received.verdict else { return Ok(()) };
+        if let OpBody::Dokumen(dokumen) = &accepted.body.body {
+            // Its photos may still be on the device, whose worker perhaps no longer sees the case.
+            self.entrust(received.op.0, dokumen)?;
+        }
+        in_savepoint(self.conn, |_| self.accept(received, accepted, true))
+    }
+
+    /// Lets a device send the photos of a document that is not, or not for its worker, in scope: within a quota.
+    fn entrust(&self, device: DeviceNo, dokumen: &DokumenBaru) -> Result<()> {
+        for photo in photos_of(dokumen) {
+            let (count, bytes): (u64, u64) = self
+                .conn
+                .prepare_cached("SELECT count(*), coalesce(sum(size), 0) FROM titipan WHERE device = ?1")?
+                .query_row([device.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            if count >= MAX_ENTRUSTED || bytes + photo.size > MAX_ENTRUSTED_BYTES {
+                return Ok(());
+            }
+            records::expect_blob(self.conn, photo)?;
+            self.conn
+                .prepare_cached("INSERT OR IGNORE INTO titipan (device, hash, size) VALUES (?1, ?2, ?3)")?
+                .execute(params![device.0, photo.hash, photo.size])?;
         }
         Ok(())
     }
 
     /// Notes the photos that may come. One that is too large or misnamed never holds back the words; it is asked for in vain.
     fn expect_blobs(&self, dokumen: &DokumenBaru) -> Result<()> {
-        for photo in dokumen.lampiran.iter().filter(|l| is_blob_hash(&l.hash) && l.size > 0 && l.size <= MAX_BLOB) {
-            let mime: String = photo.mime.chars().filter(|c| c.is_ascii_graphic()).take(80).collect();
-            self.conn
-                .prepare_cached("INSERT INTO blob (hash, size, mime) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-                .execute(params![photo.hash, photo.size, mime])?;
+        for photo in photos_of(dokumen) {
+            records::expect_blob(self.conn, photo)?;
             self.conn
                 .prepare_cached("INSERT INTO blob_ref (hash, dokumen) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
                 .execute(params![photo.hash, dokumen.id.0.as_bytes()])?;
@@ -168,6 +194,11 @@ impl<'a> SqlState<'a> {
 
     fn set_aside(&self, received: &Received<'_>, code: &str) -> Result<()> {
         records::append_log(self.conn, &LogLine { code: Some(code), ..self.line(received) })?;
+        if code == quarantine::REVOKED
+            && let Ok(Op { body: OpBody::Dokumen(dokumen), .. }) = Op::decode(received.bytes)
+        {
+            self.entrust(received.op.0, &dokumen)?;
+        }
         Ok(())
     }
 
@@ -178,7 +209,7 @@ impl<'a> SqlState<'a> {
             hash: &received.chain,
             bytes: received.bytes,
             received_at: self.now,
-            effective_at: self.now,
+            effective_at: received.at,
             applied: None,
             code: None,
             collided: &[],
@@ -189,6 +220,23 @@ impl<'a> SqlState<'a> {
 /// Whether a text is a hash as attachments name it: 64 lower-case hex digits.
 pub fn is_blob_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+/// The photos of a document that can be taken.
+fn photos_of(dokumen: &DokumenBaru) -> impl Iterator<Item = &Lampiran> {
+    dokumen.lampiran.iter().filter(|l| is_blob_hash(&l.hash) && l.size > 0 && l.size <= MAX_BLOB)
+}
+
+/// What the record of an op hangs below, as far as the op says.
+fn parent_of(op: &Op) -> Option<RecordId> {
+    match &op.body {
+        OpBody::Dokumen(dokumen) => Some(dokumen.kasus),
+        OpBody::Register(edit) => match named_parent(edit) {
+            Named::Record(parent, _) => Some(parent),
+            Named::Nothing | Named::Unreadable => None,
+        },
+        OpBody::Resolve(_) => None,
+    }
 }
 
 /// What an edit names as the record that its own hangs below.
@@ -292,7 +340,7 @@ impl ServerState for SqlState<'_> {
         self.stored += 1;
         let code = match &received.verdict {
             Verdict::Quarantined(code) => code,
-            Verdict::Accepted(accepted) => match in_savepoint(self.conn, |_| self.accept(&received, accepted)) {
+            Verdict::Accepted(accepted) => match in_savepoint(self.conn, |_| self.accept(&received, accepted, false)) {
                 Err(ServerError::Panic) => quarantine::PANIC,
                 result => return result,
             },

@@ -72,6 +72,8 @@ pub struct Session {
     pub user: User,
     /// The device, as the acceptance wants to know it.
     pub caller: Caller,
+    /// When its access ended, ms UTC.
+    pub revoked_at: Option<i64>,
 }
 
 const USER_COLUMNS: &str = "u.id, u.name, u.role, u.kab, u.team";
@@ -259,27 +261,28 @@ pub fn revoke(conn: &Connection, device: DeviceNo, now: i64) -> Result<bool> {
     Ok(changed == 1)
 }
 
-const SESSION: &str = "SELECT u.id, u.name, u.role, u.kab, u.team, d.no, d.key, d.activated_at
-                       FROM device d JOIN user u ON u.id = d.user WHERE d.revoked_at IS NULL AND ";
+const SESSION: &str = "SELECT u.id, u.name, u.role, u.kab, u.team, d.no, d.key, d.activated_at, d.revoked_at
+                       FROM device d JOIN user u ON u.id = d.user WHERE ";
 
 fn session_by(conn: &Connection, condition: &str, value: &dyn rusqlite::ToSql) -> Result<Option<Session>> {
-    type Columns = (User, u32, [u8; 32], i64);
+    type Columns = (User, u32, [u8; 32], i64, Option<i64>);
     let row: Option<Columns> = conn
         .prepare_cached(&format!("{SESSION}{condition}"))?
-        .query_row([value], |row| Ok((user_from(row)?, row.get(5)?, row.get(6)?, row.get(7)?)))
+        .query_row([value], |row| Ok((user_from(row)?, row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?)))
         .optional()?;
-    let Some((user, no, key, enrolled_at)) = row else { return Ok(None) };
+    let Some((user, no, key, enrolled_at, revoked_at)) = row else { return Ok(None) };
     let key = VerifyKey::from_bytes(&key).map_err(|_| ServerError::Damaged("device key"))?;
-    let caller = Caller { device: DeviceNo(no), user: user.id, keys: vec![key], enrolled_at };
-    Ok(Some(Session { user, caller }))
+    let revoked = revoked_at.is_some();
+    let caller = Caller { device: DeviceNo(no), user: user.id, keys: vec![key], enrolled_at, revoked };
+    Ok(Some(Session { user, caller, revoked_at }))
 }
 
-/// The device that a bearer token (its hash) belongs to, unless revoked.
+/// The device that a bearer token (its hash) belongs to, also when its access has ended.
 pub fn session_by_token(conn: &Connection, token_hash: &[u8; 32]) -> Result<Option<Session>> {
     session_by(conn, "d.token = ?1", token_hash)
 }
 
-/// A device by its number, unless revoked.
+/// A device by its number, also when its access has ended.
 pub fn session_by_no(conn: &Connection, no: DeviceNo) -> Result<Option<Session>> {
     session_by(conn, "d.no = ?1", &no.0)
 }

@@ -7,6 +7,7 @@ use crate::domain::Lang;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::{blob, op_log, receipt, register};
+use crate::sync::accept::quarantine;
 use crate::sync::engine::{StepState, SyncEngine, SyncFault};
 use crate::sync::http::{HttpSettings, HttpTransport};
 use crate::sync::port::TransportError;
@@ -125,6 +126,7 @@ impl SyncSession {
         };
         let done = match outcome.state {
             StepState::More => false,
+            StepState::Done if self.access_ended()? => return Err(CoreError::new(ErrorCode::AccessEnded)),
             StepState::Done => {
                 // Forms and lists last: they are large and the least urgent.
                 let reference = run.engine.reference().to_owned();
@@ -132,9 +134,18 @@ impl SyncSession {
                 run.summary.complete = true;
                 true
             }
+            StepState::Stopped { fault: SyncFault::Denied, .. } if self.access_ended()? => {
+                return Err(CoreError::new(ErrorCode::AccessEnded));
+            }
             StepState::Stopped { fault, retry_after_ms } => return Err(fault_error(&fault, retry_after_ms)),
         };
         Ok(SyncStepView { progress, done })
+    }
+
+    /// Whether the server said, with the receipt of what was handed in, that this device's access has ended.
+    fn access_ended(&self) -> Result<bool> {
+        let held = self.inner.store.read(op_log::quarantined)?;
+        Ok(held.iter().any(|op| op.reason == quarantine::REVOKED))
     }
 
     /// Makes the next step answer [`ErrorCode::Cancelled`]. May be called from any thread, also during a step.

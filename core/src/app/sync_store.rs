@@ -22,6 +22,9 @@ use std::sync::Arc;
 const META_EPOCH: &str = "sync_epoch";
 const META_OFFSET: &str = "sync_offset_ms";
 const META_STABLE: &str = "sync_stable";
+/// Bytes of own ops are kept this long even when a backup of the server holds them, ms: an operator may have to restore
+/// an older one.
+const KEEP_STABLE_MS: i64 = 30 * 24 * 3_600_000;
 /// Ops read at once while a push is put together: memory stays within the budget of the push.
 const OPS_READ: usize = 64;
 /// Waiting files looked at for the next one to send.
@@ -195,6 +198,7 @@ impl SyncStore for DeviceStore {
                 epoch: meta_number(db, META_EPOCH)?.unwrap_or(0),
                 acked: receipt::latest(db)?.map_or(0, |r| r.through),
                 stable: meta_number(db, META_STABLE)?.unwrap_or(0),
+                quarantined: op_log::counts_quarantined(db)?,
                 last: op_log::last(db)?.number,
                 offset_ms: meta_number(db, META_OFFSET)?,
                 streams,
@@ -271,8 +275,10 @@ impl SyncStore for DeviceStore {
     }
 
     fn mark_stable(&mut self, through: u64) -> Result<(), CoreError> {
+        let now = self.inner.now().ms;
         self.inner.store.write(|tx| {
             op_log::mark_stable(tx, through)?;
+            op_log::give_up_stable(tx, now.saturating_sub(KEEP_STABLE_MS))?;
             meta::set(tx, META_STABLE, through.to_string().as_bytes())
         })?;
         Ok(())
@@ -301,6 +307,8 @@ impl SyncStore for DeviceStore {
                 reset_cursors(tx)?;
                 register::restart_counts(tx)?;
                 blob::wait_again(tx)?;
+                let stable = meta_number(tx, META_STABLE)?.unwrap_or(0).min(held);
+                meta::set(tx, META_STABLE, stable.to_string().as_bytes())?;
                 meta::set(tx, META_EPOCH, epoch.to_string().as_bytes())?;
             }
             op_log::reopen_from(tx, held + 1)?;

@@ -229,6 +229,11 @@ pub fn quarantined(db: &Reader<'_>) -> Result<Vec<Quarantined>> {
     )
 }
 
+/// How many ops the server holds back.
+pub fn counts_quarantined(db: &Reader<'_>) -> Result<u64> {
+    Ok(db.row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?.unwrap_or(0))
+}
+
 /// How many ops are in each state.
 pub fn counts(db: &Reader<'_>) -> Result<OpCounts> {
     let mut counts = OpCounts::default();

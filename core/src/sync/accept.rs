@@ -38,6 +38,8 @@ pub mod quarantine {
     pub const DOCUMENT_IMMUTABLE: &str = "document_immutable";
     /// The server's own fault while working on the op.
     pub const PANIC: &str = "panic";
+    /// Handed in by a device whose access has ended: nothing is wrong with the op, a person decides.
+    pub const REVOKED: &str = "revoked";
 }
 
 /// Stable codes of refused requests.
@@ -72,6 +74,8 @@ pub struct Caller {
     pub keys: Vec<VerifyKey>,
     /// When it was activated, ms UTC; no op of it is older.
     pub enrolled_at: i64,
+    /// Its access has ended: what it sends is kept for a person and covered by a receipt, and nothing comes down.
+    pub revoked: bool,
 }
 
 /// A record as the server holds it.
@@ -101,6 +105,9 @@ pub struct Received<'a> {
     pub bytes: &'a [u8],
     /// Chain hash after it.
     pub chain: Hash,
+    /// Effective time, ms UTC, fixed once: also of one in quarantine, for the day it is released. The time of receipt
+    /// when the op cannot be read.
+    pub at: i64,
     /// What was decided.
     pub verdict: Verdict<'a>,
 }
@@ -119,12 +126,26 @@ pub enum Verdict<'a> {
 pub struct Accepted<'a> {
     /// The op, read.
     pub body: &'a Op,
-    /// Effective time, ms UTC.
-    pub at: i64,
     /// The record after it, with its new `rev`.
     pub record: Held,
     /// What the merge did; nothing for documents.
     pub applied: Applied,
+}
+
+/// An op that passed every check, and what it leads to.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    op: Op,
+    record: Held,
+    applied: Applied,
+}
+
+impl Judged {
+    /// As the store takes it.
+    pub fn verdict(&self) -> Verdict<'_> {
+        let (record, applied) = (self.record.clone(), self.applied.clone());
+        Verdict::Accepted(Accepted { body: &self.op, record, applied })
+    }
 }
 
 /// An op in a stream, as the server keeps it.
@@ -226,8 +247,15 @@ impl Acceptor<'_> {
         let (held, head) = state.last(caller.device)?;
         let stable = state.stable(caller.device)?.min(held);
         let mut served = Served { cut: None, ..Served::default() };
-        if held > 0 && (held != hello.acked || !request.ops.is_empty()) {
-            let quarantined = state.quarantined(caller.device, crate::vault::receipt::MAX_QUARANTINED)?;
+        let news = held != hello.acked || !request.ops.is_empty();
+        let listed = |state: &mut S| state.quarantined(caller.device, crate::vault::receipt::MAX_QUARANTINED);
+        // A device that counts otherwise has not heard of a release yet.
+        let released = match hello.quarantined {
+            Some(count) if !news => listed(state)?.len() as u64 != count,
+            _ => false,
+        };
+        if held > 0 && (news || released) {
+            let quarantined = listed(state)?;
             let fields = ReceiptFields {
                 epoch,
                 device: caller.device,
@@ -241,7 +269,7 @@ impl Acceptor<'_> {
             served.results = state.results(caller.device, hello.acked, MAX_PER_FRAME)?;
         }
         let mut more = false;
-        if hello.epoch == epoch || hello.epoch == 0 {
+        if !caller.revoked && (hello.epoch == epoch || hello.epoch == 0) {
             more = self.pages(state, caller, request, &mut served.pages)?;
         }
         served.welcome = Welcome {
@@ -324,22 +352,53 @@ impl Acceptor<'_> {
         bytes: &[u8],
         chain: Hash,
     ) -> Result<(), S::Error> {
-        let stored = |verdict| Received { op: name, bytes, chain, verdict };
-        let op = match read(caller, name, bytes) {
-            Ok(op) => op,
-            Err(code) => return state.store(stored(Verdict::Quarantined(code))),
+        let read = read(caller, name, bytes);
+        let at = match &read {
+            Ok(op) => effective_time(op.at, offset_ms, caller.enrolled_at, self.now),
+            Err(_) => self.now,
         };
-        let held = state.record(op.record())?;
-        if !state.may_write(caller, &op, held.is_some())? {
-            return state.store(stored(Verdict::Quarantined(quarantine::SCOPE)));
-        }
-        let at = effective_time(op.at, offset_ms, caller.enrolled_at, self.now);
-        let decided = catch_unwind(AssertUnwindSafe(|| decide(held, &op, at, self.policy)));
-        let verdict = match decided.unwrap_or(Err(quarantine::PANIC)) {
-            Ok((record, applied)) => Verdict::Accepted(Accepted { body: &op, at, record, applied }),
+        let judged = match read {
+            _ if caller.revoked => Err(quarantine::REVOKED),
+            Ok(op) => self.judge(state, caller, op, at)?,
+            Err(code) => Err(code),
+        };
+        let verdict = match &judged {
+            Ok(judged) => judged.verdict(),
             Err(code) => Verdict::Quarantined(code),
         };
-        state.store(stored(verdict))
+        state.store(Received { op: name, bytes, chain, at, verdict })
+    }
+
+    fn judge<S: ServerState>(
+        &self,
+        state: &mut S,
+        caller: &Caller,
+        op: Op,
+        at: i64,
+    ) -> Result<Result<Judged, &'static str>, S::Error> {
+        let held = state.record(op.record())?;
+        if !state.may_write(caller, &op, held.is_some())? {
+            return Ok(Err(quarantine::SCOPE));
+        }
+        let decided = catch_unwind(AssertUnwindSafe(|| decide(held, &op, at, self.policy)));
+        let decided = decided.unwrap_or(Err(quarantine::PANIC));
+        Ok(decided.map(|(record, applied)| Judged { op, record, applied }))
+    }
+
+    /// Judges an op that lies in quarantine by the rules of today, as if it came now; `at` is the effective time that it
+    /// was given on arrival. Stores nothing. An inner error is the code under which it stays.
+    pub fn reconsider<S: ServerState>(
+        &self,
+        state: &mut S,
+        caller: &Caller,
+        name: OpRef,
+        bytes: &[u8],
+        at: i64,
+    ) -> Result<Result<Judged, &'static str>, S::Error> {
+        match read(caller, name, bytes) {
+            Ok(op) => self.judge(state, caller, op, at),
+            Err(code) => Ok(Err(code)),
+        }
     }
 
     fn pages<S: ServerState>(

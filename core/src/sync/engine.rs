@@ -320,6 +320,7 @@ impl SyncEngine {
     fn request<S: SyncStore>(&mut self, store: &mut S, known: &Known) -> Result<(Request, Option<u64>), S::Error> {
         let mut hello = Hello::new(known.device);
         (hello.epoch, hello.acked, hello.full) = (known.epoch, known.acked, self.full);
+        hello.quarantined = (known.quarantined > 0).then_some(known.quarantined);
         let (mut ops, mut through) = (Vec::new(), known.acked);
         if known.acked < known.last {
             let first = known.acked + 1;

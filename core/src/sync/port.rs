@@ -17,6 +17,8 @@ pub struct Known {
     pub acked: u64,
     /// Own ops up to this number are known to be in a verified backup of the server.
     pub stable: u64,
+    /// Own ops that the server holds in quarantine, as far as this device was told.
+    pub quarantined: u64,
     /// The last own op number; 0 when nothing was written yet.
     pub last: u64,
     /// Server time minus device time when last measured, ms.
@@ -89,7 +91,8 @@ pub trait SyncStore {
     /// again. When `epoch` is another than the known one (first contact, or a server restored from a backup), all cursors
     /// go back to 0 as well and every record's count of applied entries too; a record keeps what it shows until its first
     /// entry arrives again, see [`super::replica::Replica::take`]. Files that were sent under the old epoch wait again,
-    /// since the restored server may lack them (asking costs one `HEAD` each).
+    /// since the restored server may lack them (asking costs one `HEAD` each). What was stable under the old epoch is so
+    /// no further than `held`: the server came back from an older backup than the one that it named.
     fn rewind(&mut self, epoch: u64, held: u64) -> Result<(), Self::Error>;
     /// Sets all cursors to 0; records keep their counts, so that known entries are passed over.
     fn reset_cursors(&mut self) -> Result<(), Self::Error>;

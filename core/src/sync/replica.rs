@@ -53,7 +53,8 @@ impl Replica {
         }
         self.rev = rev;
         if own {
-            self.own_through = op.number;
+            // A released op arrives after later ones.
+            self.own_through = self.own_through.max(op.number);
         }
         (place, merge::apply(&mut self.confirmed, op, at, policy))
     }

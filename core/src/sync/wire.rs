@@ -83,6 +83,10 @@ pub struct Hello {
     /// Send the bytes of own ops as well: the device has given them up and lost its place.
     #[serde(rename = "w", default, skip_serializing_if = "is_default")]
     pub full: bool,
+    /// Own ops that the device believes in quarantine; left out when there are none. The server answers with a receipt
+    /// when it counts otherwise: that is how a device hears that a person released one.
+    #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
+    pub quarantined: Option<u64>,
     /// App version, for support; with the first call of a process.
     #[serde(rename = "v", default, skip_serializing_if = "is_default")]
     pub app: String,
@@ -103,6 +107,7 @@ impl Hello {
             offset_ms: None,
             dictionary: 0,
             full: false,
+            quarantined: None,
             app: String::new(),
             schema: 0,
         }

@@ -3,6 +3,7 @@
 use super::App;
 use crate::error::{Result, ServerError};
 use crate::service::Service;
+use crate::tenggang;
 use crate::users::Session;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -101,8 +102,28 @@ pub async fn as_caller<T: Send + 'static>(
     headers: &HeaderMap,
     work: impl FnOnce(&Service, Session) -> Result<T> + Send + 'static,
 ) -> Result<T, Failure> {
+    // Whoever's access has ended may hand in, see `as_sender`, and nothing else.
+    with_token(app, headers, |session, _| session.revoked_at.is_none(), work).await
+}
+
+/// As [`as_caller`], also for a device whose access ended not long ago: for the doors through which it hands in what it
+/// still holds.
+pub async fn as_sender<T: Send + 'static>(
+    app: &App,
+    headers: &HeaderMap,
+    work: impl FnOnce(&Service, Session) -> Result<T> + Send + 'static,
+) -> Result<T, Failure> {
+    with_token(app, headers, tenggang::is_open, work).await
+}
+
+async fn with_token<T: Send + 'static>(
+    app: &App,
+    headers: &HeaderMap,
+    may: fn(&Session, i64) -> bool,
+    work: impl FnOnce(&Service, Session) -> Result<T> + Send + 'static,
+) -> Result<T, Failure> {
     let Some(token) = token(headers).map(str::to_owned) else { return Err(Failure::Token) };
-    let done = blocking(app, move |service| match service.authenticate(&token)? {
+    let done = blocking(app, move |service| match service.authenticate(&token)?.filter(|s| may(s, service.now())) {
         Some(session) => work(service, session).map(Some),
         None => Ok(None),
     });

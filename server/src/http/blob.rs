@@ -1,7 +1,7 @@
 //! `HEAD|PATCH|GET /blob/{hash}`: photos in pieces, resumed at the last byte held.
 
 use super::App;
-use super::answer::{Failure, as_caller, failure, json};
+use super::answer::{Failure, as_caller, as_sender, failure, json};
 use crate::photos::{Photo, Piece};
 use atensi_core::sync::wire::STATUS_WRONG_HASH;
 use axum::body::Bytes;
@@ -27,7 +27,7 @@ fn state_of(status: StatusCode, photo: &Photo) -> Response {
 
 /// How much of the photo is held.
 pub async fn head(State(app): State<App>, headers: HeaderMap, Path(hash): Path<String>) -> Response {
-    match as_caller(&app, &headers, move |service, session| service.photo(&session.user, &hash)).await {
+    match as_sender(&app, &headers, move |service, session| service.photo(&session, &hash)).await {
         Ok(Some(photo)) => state_of(StatusCode::OK, &photo),
         Ok(None) => failure(Failure::Unknown),
         Err(why) => failure(why),
@@ -47,13 +47,13 @@ pub async fn patch(
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Failure::TooLarge),
         Err(_) => Err(Failure::Body),
     };
-    let done = as_caller(&app, &headers, move |service, session| {
+    let done = as_sender(&app, &headers, move |service, session| {
         // Whether the photo is known is told before anything about the request: both look alike from outside the scope.
-        match (service.photo(&session.user, &hash)?, offset, body) {
+        match (service.photo(&session, &hash)?, offset, body) {
             (None, ..) => Ok(Err(Failure::Unknown)),
             (_, None, _) => Ok(Err(Failure::Body)),
             (_, _, Err(why)) => Ok(Err(why)),
-            (Some(_), Some(offset), Ok(body)) => service.take_piece(&session.user, &hash, offset, &body).map(Ok),
+            (Some(_), Some(offset), Ok(body)) => service.take_piece(&session, &hash, offset, &body).map(Ok),
         }
     });
     match done.await.and_then(|done| done) {

@@ -1,7 +1,7 @@
 //! `POST /sync/1`: frames in, frames out.
 
 use super::App;
-use super::answer::{Failure, as_caller, bytes, failure};
+use super::answer::{Failure, as_sender, bytes, failure};
 use atensi_core::sync::accept;
 use atensi_core::sync::wire::{Refused, Request, Response as Answer};
 use axum::body::Bytes;
@@ -21,7 +21,7 @@ pub async fn sync(State(app): State<App>, headers: HeaderMap, body: Result<Bytes
         Err(_) => return failure(Failure::Body),
     };
     let asked = body.clone();
-    let done = as_caller(&app, &headers, move |service, session| {
+    let done = as_sender(&app, &headers, move |service, session| {
         // A cut body yields its whole frames: what arrived counts, the rest is sent again.
         let (request, _cut) = match Request::decode(&body) {
             Ok(read) => read,
@@ -32,7 +32,7 @@ pub async fn sync(State(app): State<App>, headers: HeaderMap, body: Result<Bytes
             }
         };
         let dictionary = request.hello.dictionary;
-        let answer = service.sync(session, request)?;
+        let Some(answer) = service.sync(session, request)? else { return Ok(Err(Failure::Token)) };
         Ok(accept::encode(&answer, dictionary, &body).map_err(|_| Failure::Fault))
     });
     match done.await.and_then(|done| done) {

@@ -78,7 +78,7 @@ fn photo() -> Vec<u8> {
     (0..150_000_u32).flat_map(|n| n.to_le_bytes()).take(150_000).collect()
 }
 
-fn blob(phone: &Phone, url: &str, method: &str, hash: &str, offset: Option<usize>, body: &[u8]) -> Answer {
+pub fn blob(phone: &Phone, url: &str, method: &str, hash: &str, offset: Option<usize>, body: &[u8]) -> Answer {
     let (bearer, offset) = (phone.bearer(), offset.map(|o| o.to_string()));
     let mut headers = vec![("authorization", bearer.as_str())];
     headers.extend(offset.as_deref().map(|o| ("upload-offset", o)));

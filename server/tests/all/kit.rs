@@ -118,6 +118,22 @@ impl World {
         self.running().service().readers.read(atensi_server::export::export).unwrap()
     }
 
+    /// A write as an operator's command does it.
+    pub fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&rusqlite::Connection) -> atensi_server::Result<T> + Send + 'static,
+    ) -> atensi_server::Result<T> {
+        self.running().service().writer.write_blocking(write)
+    }
+
+    /// A colleague of the first kabupaten who has nothing yet.
+    pub fn newcomer(&self) -> User {
+        let added = user(77, "Baru", Role::Pendamping, "53.11", None);
+        let theirs = added.clone();
+        self.write(move |conn| users::add_user(conn, &theirs, NOW)).unwrap();
+        added
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }
@@ -315,6 +331,14 @@ impl Phone {
         let bytes = served.receipt.as_ref().expect("a receipt");
         let head_at = |n: u64| self.heads.get(n as usize).copied();
         Receipt::verify_for(bytes, &[self.server_key], self.device, head_at).expect("verifies")
+    }
+
+    /// One exchange as a phone does it that believes so many of its ops in quarantine.
+    pub fn idle(&self, quarantined: u64) -> Request {
+        Request {
+            hello: Hello { quarantined: (quarantined > 0).then_some(quarantined), ..self.hello() },
+            ops: Vec::new(),
+        }
     }
 
     /// Sends all and takes all, as a phone does; gives every op that came down.

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod cadangan;
 mod doors;
+mod izin;
 mod kit;
 mod process;
+mod rahasia;
 mod seed;
 mod sync;
+mod tenggang;

@@ -9,29 +9,29 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-fn run(data: &Path, args: &[&str]) -> Output {
+pub fn run(data: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_atensi-server")).args(args).arg("--data").arg(data).output().unwrap()
 }
 
-fn ok(data: &Path, args: &[&str]) -> String {
+pub fn ok(data: &Path, args: &[&str]) -> String {
     let out = run(data, args);
     assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).unwrap().trim().to_owned()
 }
 
-fn refused(data: &Path, args: &[&str]) -> String {
+pub fn refused(data: &Path, args: &[&str]) -> String {
     let out = run(data, args);
     assert!(!out.status.success(), "{args:?} must be refused");
     String::from_utf8(out.stderr).unwrap()
 }
 
-struct Served {
+pub struct Served {
     child: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Served {
-    fn start(data: &Path) -> Self {
+    pub fn start(data: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_atensi-server"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
@@ -45,7 +45,7 @@ impl Served {
         Self { child, url: ready["ready"].as_str().unwrap().to_owned() }
     }
 
-    fn signal(mut self, name: &str) -> Option<i32> {
+    pub fn signal(mut self, name: &str) -> Option<i32> {
         let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap().code()

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
-fn codes(served: &Served) -> Vec<(u64, String)> {
+pub fn codes(served: &Served) -> Vec<(u64, String)> {
     let read = |result: &OpResult| match &result.outcome {
         Outcome::Quarantined { code } => (result.number, code.clone()),
         Outcome::Collision { fields, .. } => (result.number, format!("collision {}", fields.join(","))),
@@ -19,7 +19,7 @@ fn codes(served: &Served) -> Vec<(u64, String)> {
     served.results.iter().map(read).collect()
 }
 
-fn field(world: &World, id: u128, name: &str) -> Value {
+pub fn field(world: &World, id: u128, name: &str) -> Value {
     let export = world.export();
     let records = export["records"].as_array().unwrap();
     let record = records.iter().find(|r| r["id"] == json!(rid(id)));

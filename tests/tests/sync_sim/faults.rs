@@ -48,7 +48,13 @@ fn write_names(phone: &mut Phone, count: u32) {
 }
 
 fn caller(phone: &Phone) -> Caller {
-    Caller { device: phone.no, user: phone.user, keys: vec![phone.key.verify_key()], enrolled_at: NOW - 1_000 }
+    Caller {
+        device: phone.no,
+        user: phone.user,
+        keys: vec![phone.key.verify_key()],
+        enrolled_at: NOW - 1_000,
+        revoked: false,
+    }
 }
 
 fn pair() -> (Ministry, Phone, Phone) {

@@ -161,7 +161,7 @@ impl ServerState for Ministry {
                 let stream = self.books.streams.entry(name.clone()).or_default();
                 // Places rise but are not dense, like numbers shared between streams.
                 let cursor = stream.last().map_or(3, |entry| entry.cursor + 3);
-                let (rev, at) = (accepted.record.rev, accepted.at);
+                let (rev, at) = (accepted.record.rev, received.at);
                 stream.push(StreamEntry { cursor, rev, at, op: received.op, bytes: received.bytes.to_vec() });
             }
             self.books.records.insert(accepted.body.record(), accepted.record);

@@ -209,6 +209,7 @@ impl SyncStore for Phone {
             epoch: image.epoch,
             acked: image.acked,
             stable: image.stable,
+            quarantined: image.quarantine.len() as u64,
             last: image.ops.len() as u64,
             offset_ms: image.offset,
             streams: image.cursors.clone(),
@@ -292,6 +293,7 @@ impl SyncStore for Phone {
             image.acked = image.acked.min(held);
             if image.epoch != epoch {
                 image.epoch = epoch;
+                image.stable = image.stable.min(held);
                 image.cursors.iter_mut().for_each(|(_, cursor)| *cursor = 0);
                 image.registers.values_mut().for_each(|(_, replica)| replica.rev = 0);
                 image.documents.values_mut().for_each(|(rev, _)| *rev = 0);

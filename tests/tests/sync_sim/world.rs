@@ -351,8 +351,13 @@ impl World {
         let clock = DeviceClock(self.device_time(who));
         let jitter = self.dice.roll();
         let phone = &mut self.phones[who];
-        let caller =
-            Caller { device: phone.no, user: phone.user, keys: vec![phone.key.verify_key()], enrolled_at: START };
+        let caller = Caller {
+            device: phone.no,
+            user: phone.user,
+            keys: vec![phone.key.verify_key()],
+            enrolled_at: START,
+            revoked: false,
+        };
         let mut link = Link {
             ministry: &mut self.ministry,
             caller,

@@ -71,21 +71,24 @@ fn a_device_counts_on_a_backup_only_as_far_as_the_server_says_and_loses_nothing_
     sync(&companion);
     assert_eq!(log(&companion), (0, 1, 0));
     family(&companion, "Dua");
+    for clock in [&world.clock, &phone.clock] {
+        clock.forward(29 * DAY);
+    }
     sync(&companion);
     sync(&companion);
     assert_eq!(log(&companion), (1, 1, 0), "received, and in no backup yet");
-    cadangan::make(&places(&world), newer.path(), NOW + 1).unwrap();
+    cadangan::make(&places(&world), newer.path(), NOW + 29 * DAY).unwrap();
     sync(&companion);
     assert_eq!(log(&companion), (0, 2, 0));
     family(&companion, "Tiga");
     sync(&companion);
 
-    restore(&mut world, newer.path(), NOW + 5_000);
+    restore(&mut world, newer.path(), NOW + 29 * DAY + 5_000);
     assert_eq!(names(&world), ["Satu", "Dua"]);
     sync(&companion);
     assert_eq!(names(&world), ["Satu", "Dua", "Tiga"], "what the backup lacks is offered again");
     // An older one than the device was told of: its bytes are still here, so it offers those as well.
-    restore(&mut world, older.path(), NOW + 9_000);
+    restore(&mut world, older.path(), NOW + 29 * DAY + 9_000);
     assert_eq!(names(&world), ["Satu"]);
     note(&companion, &first, "sesudah");
     sync(&companion);

@@ -63,6 +63,34 @@ impl Replica {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::{DeviceNo, RecordId, UserId};
+    use crate::domain::op::{OP_SCHEMA, OpBody, RegisterEdit, RegisterKind};
+
+    #[test]
+    fn a_released_op_that_comes_after_a_later_one_does_not_bring_that_one_back() {
+        let op = |number: u64| Op {
+            schema: OP_SCHEMA,
+            device: DeviceNo(1),
+            number,
+            actor: UserId(uuid::Uuid::from_u128(1)),
+            at: 0,
+            zone: 0,
+            body: OpBody::Register(RegisterEdit {
+                kind: RegisterKind::Orang,
+                id: RecordId(uuid::Uuid::from_u128(1)),
+                set: [(format!("f{number}"), number.into())].into(),
+                base: Default::default(),
+                extra: Default::default(),
+            }),
+            extra: Default::default(),
+        };
+        let (mut replica, policy) = (Replica::default(), Policy::standard());
+        for (rev, number) in [(1, 1), (2, 3), (3, 2)] {
+            assert_eq!(replica.take(rev, &op(number), 0, true, &policy).0, Place::Next);
+        }
+        assert_eq!((replica.rev, replica.own_through), (3, 3));
+        assert_eq!(replica.confirmed.fields.len(), 3);
+    }
 
     #[test]
     fn entries_apply_once_and_in_order() {

@@ -5,6 +5,7 @@ use super::*;
 fn request() -> Request {
     let mut hello = Hello::new(DeviceNo(7));
     (hello.epoch, hello.acked, hello.offset_ms) = (3, 41, Some(-120));
+    hello.quarantined = Some(2);
     hello.streams = vec![(STREAM_BEBAN.to_owned(), 99), ("area/53.11".to_owned(), 0)];
     Request {
         hello,

@@ -82,9 +82,14 @@ fn what_was_taken_away_stops_at_once_and_comes_back_without_a_gap() {
     give(&world, &newcomer, 100);
     assert_eq!(b.sync(url).len(), 7, "the family again, with what he missed");
     whole(&world.phone(&newcomer), url);
+    a.set(Keluarga, 100, &[("alamat", json!("RT 1"))], &[]);
+    a.sync(url);
     assert_eq!(release(&world, &b, 1, None), Release::Accepted);
     assert_eq!(release(&world, &b, 2, None), Release::Accepted);
     whole(&world.phone(&newcomer), url);
+    // Who gets the family only now has the released op in its place, after what was accepted before the release.
+    give(&world, &world.other_pendamping, 100);
+    assert_eq!(whole(&world.phone(&world.other_pendamping), url)[&rid(100)], 5);
     // Two writes that did not see each other: both are kept and shown.
     let export = world.export();
     let family = export["records"].as_array().unwrap().iter().find(|r| r["id"] == json!(rid(100))).unwrap();

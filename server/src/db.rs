@@ -107,3 +107,26 @@ impl Readers {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_database_keeps_its_grants_and_a_newer_one_is_left_alone() {
+        let dir = tempfile::tempdir().expect("dir");
+        let mut conn = open(&dir.path().join("server.db"), &"1f".repeat(32), false).expect("opens");
+        conn.execute_batch(MIGRATIONS[0]).expect("first schema");
+        conn.execute_batch(
+            "PRAGMA user_version = 1; INSERT INTO stream (name) VALUES ('area/53.11');
+             INSERT INTO akses (root, stream, since) VALUES (x'01', 1, 5);",
+        )
+        .expect("rows");
+        migrate(&mut conn).expect("migrates");
+        migrate(&mut conn).expect("again changes nothing");
+        let row = conn.query_row("SELECT since, cara FROM akses", [], |r| Ok((r.get(0)?, r.get(1)?)));
+        assert_eq!(row.expect("kept"), (5, 0));
+        conn.execute_batch("PRAGMA user_version = 99").expect("sets");
+        assert!(matches!(migrate(&mut conn), Err(ServerError::NewerSchema { found: 99, .. })));
+    }
+}

@@ -1,6 +1,7 @@
 //! Grants given, taken away and handed over, and what leaves quarantine again.
 
 use crate::kit::{NOW, Phone, World, rid, visit};
+use crate::process::{ok, refused};
 use crate::sync::{codes, field};
 use atensi_core::domain::ids::{OpRef, RecordId};
 use atensi_core::domain::op::RegisterKind::{Kasus, Keluarga, Orang};
@@ -8,7 +9,7 @@ use atensi_core::sync::wire::Request;
 use atensi_server::karantina::{self, Release};
 use atensi_server::users::User;
 use atensi_server::{alih, scope};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn give(world: &World, user: &User, root: u128) {
@@ -169,4 +170,37 @@ fn what_an_operator_took_away_no_field_gives_back() {
     assert_eq!(world.phone(&newcomer).sync(url).len(), 0, "nor does his name written anew");
     give(&world, &newcomer, 100);
     assert_eq!(world.phone(&newcomer).sync(url).len(), 8);
+}
+
+#[test]
+fn operators_hand_over_and_take_away_by_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path();
+    ok(data, &["init"]);
+    ok(data, &["seed", "--seed", "5", "--keluarga", "2", "--tanggal", "2026-11-20"]);
+    let export: Value = serde_json::from_str(&ok(data, &["ekspor"])).unwrap();
+    let records = export["records"].as_array().unwrap();
+    let root = records.iter().find(|r| r["kind"] == "keluarga").unwrap()["id"].as_str().unwrap();
+    let workers: Vec<&str> = export["users"].as_array().unwrap().iter().filter_map(|u| u["id"].as_str()).collect();
+    let has = |user: &str| {
+        let out = crate::process::run(data, &["akses", "--cabut", "--user", user, "--root", root]);
+        out.status.success()
+    };
+    let former = workers.iter().find(|user| has(user)).expect("somebody has the family");
+    let next = workers.iter().find(|user| user != &former && !has(user)).unwrap();
+    assert!(refused(data, &["alih", "--root", root, "--dari", former, "--ke", next]).contains("nothing was changed"));
+    ok(data, &["akses", "--user", former, "--root", root]);
+    assert!(refused(data, &["alih", "--root", root, "--dari", former, "--ke", former]).contains("same worker"));
+    assert!(
+        refused(data, &["alih", "--root", &rid(1).to_string(), "--dari", former, "--ke", next]).contains("this id")
+    );
+    assert!(refused(data, &["alih", "--root", "x", "--dari", former, "--ke", next]).contains("--root"));
+    let told: Value =
+        serde_json::from_str(&ok(data, &["alih", "--root", root, "--dari", former, "--ke", next])).unwrap();
+    let streams: Vec<&str> = told["streams"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(
+        streams.contains(&format!("beban/{next}").as_str()) && !streams.contains(&format!("beban/{former}").as_str())
+    );
+    let lepas = ["karantina", "lepas", "1", "1", "--menurut", "Tidak Ada"];
+    assert!(refused(data, &lepas).contains("no user"));
 }

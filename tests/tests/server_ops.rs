@@ -25,7 +25,7 @@ fn sync(companion: &Companion) -> SyncSummary {
 
 fn family(companion: &Companion, name: &str) -> String {
     let new = KeluargaBaru { nama_kepala: name.into(), wilayah: Some("53.11.01.1001".into()), ..Default::default() };
-    companion.daftar_keluarga(&new).unwrap()
+    companion.daftar_keluarga(&new).unwrap().id
 }
 
 fn note(companion: &Companion, id: &str, text: &str) {

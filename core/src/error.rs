@@ -20,8 +20,12 @@ pub enum ErrorCode {
     NotActivated,
     /// The server did not take the activation code.
     ActivationRefused,
-    /// No usable connection; also a captive portal.
+    /// An activation did not come to its end: a new code is needed.
+    ActivationUnfinished,
+    /// No usable connection.
     Offline,
+    /// Somebody else answers in the server's place: the network wants a login on a web page first.
+    Portal,
     /// The server asks to wait.
     ServerBusy,
     /// The server refused this device or request.
@@ -32,7 +36,7 @@ pub enum ErrorCode {
     Tampered,
     /// No space left on the device.
     DiskFull,
-    /// The database file is damaged; it was set aside, never deleted.
+    /// The database file is damaged; it is kept, never deleted.
     StoreDamaged,
     /// The database was written by a newer app.
     StoreNewer,
@@ -120,10 +124,24 @@ pub const TABLE: &[Row] = &[
         false,
     ),
     (
+        ErrorCode::ActivationUnfinished,
+        "activation.unfinished",
+        "Aktivasi di sini belum selesai. Data yang sudah tersimpan tetap aman. Minta kode baru kepada penyelia Anda, lalu aktifkan lagi dengan PIN yang sama.",
+        "The activation here was not finished. What was saved is safe. Ask your supervisor for a new code, then activate again with the same PIN.",
+        false,
+    ),
+    (
         ErrorCode::Offline,
         "network.offline",
         "Belum ada jaringan. Catatan aman di perangkat ini dan dikirim nanti.",
         "No network yet. Your records are safe on this device and will be sent later.",
+        true,
+    ),
+    (
+        ErrorCode::Portal,
+        "network.portal",
+        "Jaringan ini meminta masuk lewat halaman web dulu. Buka peramban, masuk, lalu coba lagi. Data Anda aman di perangkat ini. Bila tidak ada halaman seperti itu, periksa tanggal dan jam perangkat, atau pakai jaringan lain.",
+        "This network asks for a login on a web page first. Open a browser, log in, then try again. Your data is safe on this device. If there is no such page, check the date and time of the device, or use another network.",
         true,
     ),
     (
@@ -166,8 +184,8 @@ pub const TABLE: &[Row] = &[
     (
         ErrorCode::StoreDamaged,
         "store.damaged",
-        "Berkas data rusak. Berkas itu disimpan, tidak dihapus. Hubungi penyelia Anda untuk pemulihan.",
-        "The data file is damaged. It was kept, not deleted. Contact your supervisor for recovery.",
+        "Berkas data rusak. Berkas itu disimpan, tidak dihapus. Yang masih terbaca bisa dipulihkan. Bila tidak berhasil, hubungi penyelia Anda.",
+        "The data file is damaged. It was kept, not deleted. What can still be read can be recovered. If that fails, contact your supervisor.",
         false,
     ),
     (

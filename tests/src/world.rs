@@ -106,14 +106,23 @@ pub struct Phone {
 impl Phone {
     /// The home as after a fresh start of the app.
     pub fn open(&self) -> Home {
-        let seeded = Arc::new(Seeded::new(self.seed));
-        let ports = Ports {
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
-            ids: Arc::new(Seeded::new(self.seed + self.restarts())),
-            keystore: Arc::new(MemoryKeystore(self.seed as u8)),
-            entropy: seeded,
-        };
+        self.open_with(self.ports())
+    }
+
+    /// As [`Self::open`], with ports of its own.
+    pub fn open_with(&self, ports: Ports) -> Home {
         Home::open(&self.home, ports).with_pin_cost(PinCost { m_kib: 8, t: 1, p: 1 })
+    }
+
+    /// The ports of this phone: every start goes on with other ids and other randomness.
+    pub fn ports(&self) -> Ports {
+        let start = self.seed + self.restarts();
+        Ports {
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            ids: Arc::new(Seeded::new(start)),
+            keystore: Arc::new(MemoryKeystore(self.seed as u8)),
+            entropy: Arc::new(Seeded::new(start + (1 << 24))),
+        }
     }
 
     /// Every start takes another range of ids, as real ones never repeat.
@@ -184,26 +193,39 @@ impl World {
         self.server.as_ref().expect("the server runs")
     }
 
-    /// A new phone, activated for a user by position in [`World::users`].
-    pub fn phone(&self, user: usize) -> Phone {
+    /// A fresh activation code for a user by position in [`World::users`].
+    pub fn code(&self, user: usize) -> String {
         let id = self.users[user].id;
         let service = self.server().service();
         let (key, now) = (service.keys.code_key(), service.now());
-        let code = service
+        service
             .writer
             .write_blocking(move |conn| users::make_code(conn, &key, &OsEntropy, id, now, users::CODE_LIFETIME_MS))
-            .expect("activation code");
+            .expect("activation code")
+    }
+
+    /// A phone that nobody is activated on.
+    pub fn empty_phone(&self) -> Phone {
         static PHONES: AtomicU64 = AtomicU64::new(1);
         let seed = PHONES.fetch_add(1, Ordering::SeqCst);
-        let phone = Phone { home: self.dir.path().join(format!("hp-{seed}")), clock: TestClock::at(NOW), seed };
-        let request = ActivationRequest {
+        Phone { home: self.dir.path().join(format!("hp-{seed}")), clock: TestClock::at(NOW), seed }
+    }
+
+    /// What a phone asks for at activation.
+    pub fn request(&self, code: String) -> ActivationRequest {
+        ActivationRequest {
             server_url: self.server().url.clone(),
             code,
             pin: PIN.to_owned(),
-            device_name: format!("HP {seed}"),
+            device_name: "HP".to_owned(),
             roots: Vec::new(),
-        };
-        phone.open().activate(&request).expect("activation");
+        }
+    }
+
+    /// A new phone, activated for a user by position in [`World::users`].
+    pub fn phone(&self, user: usize) -> Phone {
+        let phone = self.empty_phone();
+        phone.open().activate(&self.request(self.code(user))).expect("activation");
         phone
     }
 

@@ -13,6 +13,7 @@ use crate::ports::{Clock, IdSource};
 use crate::store::Store;
 use crate::store::access_log::{self, AccessEntry};
 use crate::sync::policy::Policy;
+use crate::vault::file::FolderLock;
 use crate::vault::{DataKey, Entropy, Keystore, OsEntropy, SigningKey, UserFolder};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -91,6 +92,8 @@ pub(super) struct Inner {
     pub(super) names: Mutex<Option<Arc<Names>>>,
     lang: AtomicU8,
     closed: AtomicBool,
+    /// Keeps a recovery from exchanging the files of the folder; given back with the last handle.
+    _lock: Option<FolderLock>,
 }
 
 impl Inner {
@@ -139,11 +142,12 @@ pub(super) struct Unlocked {
     pub(super) key: DataKey,
     pub(super) signing: SigningKey,
     pub(super) profile: Profile,
+    pub(super) lock: Option<FolderLock>,
 }
 
 impl Companion {
     pub(super) fn new(parts: Unlocked) -> Self {
-        let Unlocked { ports, folder, store, key, signing, profile } = parts;
+        let Unlocked { ports, folder, store, key, signing, profile, lock } = parts;
         Self {
             inner: Arc::new(Inner {
                 ports,
@@ -158,6 +162,7 @@ impl Companion {
                 names: Mutex::default(),
                 lang: AtomicU8::new(0),
                 closed: AtomicBool::new(false),
+                _lock: lock,
             }),
         }
     }

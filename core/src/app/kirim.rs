@@ -2,7 +2,7 @@
 
 use super::companion::{Companion, Inner};
 use super::sync_store::DeviceStore;
-use super::{acuan, profile};
+use super::{acuan, profile, sambung};
 use crate::domain::Lang;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
@@ -73,12 +73,13 @@ pub(super) fn transport(inner: &Inner) -> Result<HttpTransport> {
     let profile = &inner.profile;
     let roots = profile.roots.iter().filter_map(|der| profile::from_hex(der)).collect();
     let settings = HttpSettings { address: profile.server_url.clone(), token: profile.token.clone(), roots };
-    HttpTransport::new(&settings).map_err(|e| CoreError::new(ErrorCode::BadInput).field("server_url").reason(e))
+    HttpTransport::new(&settings).map_err(|e| CoreError::new(ErrorCode::BadInput).field("server_url").reason(e.code()))
 }
 
 pub(super) fn transport_error(error: TransportError) -> CoreError {
     match error {
-        TransportError::Offline => CoreError::new(ErrorCode::Offline),
+        TransportError::Offline | TransportError::Cut => CoreError::new(ErrorCode::Offline),
+        TransportError::Portal => CoreError::new(ErrorCode::Portal),
         TransportError::Wait(seconds) => CoreError::new(ErrorCode::ServerBusy).after(u64::from(seconds)),
         TransportError::Denied => CoreError::new(ErrorCode::ServerRefused).reason("denied"),
         TransportError::TooLarge => CoreError::new(ErrorCode::Offline).reason("answer too large"),
@@ -86,9 +87,10 @@ pub(super) fn transport_error(error: TransportError) -> CoreError {
     }
 }
 
-fn fault_error(fault: &SyncFault, retry_after_ms: u64) -> CoreError {
+pub(super) fn fault_error(fault: &SyncFault, retry_after_ms: u64) -> CoreError {
     let code = match fault {
         SyncFault::Offline => ErrorCode::Offline,
+        SyncFault::Portal => ErrorCode::Portal,
         SyncFault::Busy => ErrorCode::ServerBusy,
         SyncFault::Denied | SyncFault::Refused(_) => ErrorCode::ServerRefused,
         SyncFault::Receipt | SyncFault::Answers => ErrorCode::Tampered,
@@ -106,6 +108,12 @@ impl SyncSession {
         let jitter = u64::from_le_bytes(crate::vault::entropy::random(&*self.inner.ports.entropy)?);
         let mut run = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let run = &mut *run;
+        if sambung::needed(&self.inner)? {
+            let (up, down) = sambung::join(&self.inner, &mut run.transport)?;
+            run.summary.bytes_up += up;
+            run.summary.bytes_down += down;
+            run.summary.trips += 1;
+        }
         let outcome = run.engine.step(&mut run.store, &mut run.transport, &*self.inner.ports.clock, jitter)?;
         let moved = &outcome.progress;
         run.summary.sent += moved.acked;

@@ -93,7 +93,10 @@ pub(super) fn finish(handle: &FormHandle) -> Result<String> {
         pending.write(tx, handle.draft)?;
         write::document(inner, tx, baru, now)?;
         for file in &lampiran {
-            blob::attach(tx, id, &blobs::parse_hash(&file.hash)?, &file.path)?;
+            let hash = blobs::parse_hash(&file.hash)?;
+            // Known since it was taken in, unless this store was recovered from a damaged one.
+            blob::add(tx, &hash, file.size, &file.mime, now.ms)?;
+            blob::attach(tx, id, &hash, &file.path)?;
         }
         update_case(handle, tx, case_fields(&document))?;
         draft::finish(tx, handle.draft, id, now.ms)?;

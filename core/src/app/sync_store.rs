@@ -5,6 +5,7 @@ use super::profile::to_hex;
 use super::{blobs, project, write};
 use crate::domain::ids::DeviceNo;
 use crate::domain::op::{CHAIN_START, Hash, Op, OpBody, RegisterKind};
+use crate::domain::register::RegisterState;
 use crate::error::CoreError;
 use crate::store::blob::BlobState;
 use crate::store::op_log::OpState;
@@ -13,15 +14,19 @@ use crate::store::register::RegisterRow;
 use crate::store::stream::{StreamRow, UnknownEntry};
 use crate::store::{Reader, StoreError, Tx, blob, dokumen, meta, op_log, receipt, register, stream};
 use crate::sync::merge;
+use crate::sync::policy::Policy;
 use crate::sync::port::{Ack, BlobEnd, Known, PageOutcome, PendingBlob, SyncStore};
 use crate::sync::replica::{Place, Replica};
 use crate::sync::wire::{Entry, Outcome, Page};
 use crate::vault::{BatchSeal, VerifyKey};
 use std::sync::Arc;
 
-const META_EPOCH: &str = "sync_epoch";
+pub(super) const META_EPOCH: &str = "sync_epoch";
 const META_OFFSET: &str = "sync_offset_ms";
-const META_STABLE: &str = "sync_stable";
+pub(super) const META_STABLE: &str = "sync_stable";
+/// Set by a recovery: before anything is sent, the log joins what the server holds (`sambung.rs`). Holds the last number
+/// that was written before the recovery.
+pub(super) const META_REJOIN: &str = "sync_rejoin";
 /// Bytes of own ops are kept this long even when a backup of the server holds them, ms: an operator may have to restore
 /// an older one.
 const KEEP_STABLE_MS: i64 = 30 * 24 * 3_600_000;
@@ -35,13 +40,67 @@ pub(super) struct DeviceStore {
     pub(super) inner: Arc<Inner>,
 }
 
-fn meta_number<T: std::str::FromStr>(db: &Reader<'_>, key: &str) -> Result<Option<T>, StoreError> {
+pub(super) fn meta_number<T: std::str::FromStr>(db: &Reader<'_>, key: &str) -> Result<Option<T>, StoreError> {
     Ok(meta::get_text(db, key)?.and_then(|t| t.parse().ok()))
 }
 
-fn reset_cursors(tx: &Tx<'_>) -> Result<(), StoreError> {
+pub(super) fn reset_cursors(tx: &Tx<'_>) -> Result<(), StoreError> {
     for row in stream::list(tx)? {
         stream::reset(tx, &row.name)?;
+    }
+    Ok(())
+}
+
+/// Sets what is shown: the confirmed state with own ops on top that no page has brought back yet.
+pub(super) fn show(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    row: &mut RegisterRow,
+    confirmed: RegisterState,
+) -> Result<(), CoreError> {
+    let mut waiting = Vec::new();
+    for stored in op_log::of_record_after(tx, row.id, row.own_through)? {
+        if let (true, Some(bytes)) = (stored.state != OpState::Quarantined, &stored.bytes) {
+            waiting.push(Op::decode(bytes).map_err(StoreError::from)?);
+        }
+    }
+    if waiting.is_empty() {
+        row.state = confirmed;
+        row.base = None;
+    } else {
+        row.state = merge::rebase(&confirmed, &waiting, policy);
+        row.base = Some(confirmed);
+    }
+    Ok(())
+}
+
+/// Keeps a verified receipt and what it says of single ops.
+pub(super) fn acknowledge(tx: &Tx<'_>, policy: &Policy, ack: Ack<'_>, now: i64) -> Result<(), CoreError> {
+    let through = ack.receipt.through;
+    receipt::put(tx, &StoredReceipt { through, bytes: ack.bytes.to_vec(), verified_at: now })?;
+    op_log::mark_acked(tx, through)?;
+    let known = op_log::quarantined(tx)?;
+    let waiting: Vec<u64> = known.iter().map(|op| op.number).collect();
+    for known in known {
+        if known.number <= through && !ack.receipt.quarantined.contains(&known.number) {
+            op_log::mark_released(tx, known.number)?;
+        }
+    }
+    for held in &ack.receipt.quarantined {
+        let reason = ack.results.iter().find_map(|r| match &r.outcome {
+            Outcome::Quarantined { code } if r.number == *held => Some(code.as_str()),
+            _ => None,
+        });
+        // Every receipt lists all that waits, a result is told once: a reason learnt earlier stays.
+        if reason.is_none() && waiting.contains(held) {
+            continue;
+        }
+        op_log::mark_quarantined(tx, *held, reason.unwrap_or("unknown"), now)?;
+        if let Some(mut row) = op_log::from(tx, *held, 1)?.first().map(|op| register::get(tx, op.record)).transpose()?.flatten() {
+            let confirmed = row.base.take().unwrap_or_else(|| std::mem::take(&mut row.state));
+            show(tx, policy, &mut row, confirmed)?;
+            write::put(tx, &row, now)?;
+        }
     }
     Ok(())
 }
@@ -56,7 +115,7 @@ impl DeviceStore {
         let own = entry.op.0 == self.me();
         let bytes = match (&entry.bytes, own) {
             (Some(bytes), _) => bytes.clone(),
-            (None, true) => match op_log::from(tx, entry.op.1, 1)?.pop().and_then(|op| op.bytes) {
+            (None, true) => match own_bytes(tx, entry.op.1)? {
                 Some(bytes) => bytes,
                 None => return Ok(PageOutcome::NeedOwn),
             },
@@ -99,7 +158,7 @@ impl DeviceStore {
             Place::Next => {}
         }
         (row.rev, row.own_through) = (replica.rev, replica.own_through);
-        self.show(tx, &mut row, replica.confirmed)?;
+        show(tx, &self.inner.policy, &mut row, replica.confirmed)?;
         write::put(tx, &row, now_ms)?;
         self.inner.names_changed();
         Ok(PageOutcome::Applied)
@@ -130,39 +189,11 @@ impl DeviceStore {
             Ok(kept_aside)
         })
     }
+}
 
-    /// Sets what is shown: the confirmed state with own ops on top that no page has brought back yet.
-    fn show(
-        &self,
-        tx: &Tx<'_>,
-        row: &mut RegisterRow,
-        confirmed: crate::domain::register::RegisterState,
-    ) -> Result<(), CoreError> {
-        let mut waiting = Vec::new();
-        for stored in op_log::of_record_after(tx, row.id, row.own_through)? {
-            if let (true, Some(bytes)) = (stored.state != OpState::Quarantined, &stored.bytes) {
-                waiting.push(Op::decode(bytes).map_err(StoreError::from)?);
-            }
-        }
-        if waiting.is_empty() {
-            row.state = confirmed;
-            row.base = None;
-        } else {
-            row.state = merge::rebase(&confirmed, &waiting, &self.inner.policy);
-            row.base = Some(confirmed);
-        }
-        Ok(())
-    }
-
-    /// Recomputes what is shown of one record, after an op of it changed its standing.
-    fn show_again(&self, tx: &Tx<'_>, stored: &op_log::StoredOp, now_ms: i64) -> Result<(), CoreError> {
-        if let Some(mut row) = register::get(tx, stored.record)? {
-            let confirmed = row.base.take().unwrap_or_else(|| std::mem::take(&mut row.state));
-            self.show(tx, &mut row, confirmed)?;
-            write::put(tx, &row, now_ms)?;
-        }
-        Ok(())
-    }
+/// The bytes of exactly this own op, while this device has them.
+fn own_bytes(db: &Reader<'_>, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(op_log::from(db, number, 1)?.pop().filter(|op| op.number == number).and_then(|op| op.bytes))
 }
 
 /// Undoes a page by failing its transaction.
@@ -245,33 +276,7 @@ impl SyncStore for DeviceStore {
 
     fn acknowledge(&mut self, ack: Ack<'_>) -> Result<(), CoreError> {
         let now = self.inner.now().ms;
-        let through = ack.receipt.through;
-        self.inner.store.try_write(|tx| {
-            receipt::put(tx, &StoredReceipt { through, bytes: ack.bytes.to_vec(), verified_at: now })?;
-            op_log::mark_acked(tx, through)?;
-            let known = op_log::quarantined(tx)?;
-            let waiting: Vec<u64> = known.iter().map(|op| op.number).collect();
-            for known in known {
-                if known.number <= through && !ack.receipt.quarantined.contains(&known.number) {
-                    op_log::mark_released(tx, known.number)?;
-                }
-            }
-            for held in &ack.receipt.quarantined {
-                let reason = ack.results.iter().find_map(|r| match &r.outcome {
-                    Outcome::Quarantined { code } if r.number == *held => Some(code.as_str()),
-                    _ => None,
-                });
-                // Every receipt lists all that waits, a result is told once: a reason learnt earlier stays.
-                if reason.is_none() && waiting.contains(held) {
-                    continue;
-                }
-                op_log::mark_quarantined(tx, *held, reason.unwrap_or("unknown"), now)?;
-                if let Some(stored) = op_log::from(tx, *held, 1)?.first() {
-                    self.show_again(tx, stored, now)?;
-                }
-            }
-            Ok(())
-        })
+        self.inner.store.try_write(|tx| acknowledge(tx, &self.inner.policy, ack, now))
     }
 
     fn mark_stable(&mut self, through: u64) -> Result<(), CoreError> {
@@ -313,6 +318,10 @@ impl SyncStore for DeviceStore {
             }
             op_log::reopen_from(tx, held + 1)?;
             receipt::forget_after(tx, held)?;
+            if op_log::first_lost(tx, held)?.is_some() {
+                // The server lost ops that a recovery here had lost before: without joining anew, nothing after them could go.
+                meta::set(tx, META_REJOIN, op_log::last(tx)?.number.to_string().as_bytes())?;
+            }
             Ok(())
         })
     }

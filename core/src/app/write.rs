@@ -65,17 +65,22 @@ fn check_field(field: &str, value: &Value) -> Result<()> {
 }
 
 fn append(inner: &Inner, tx: &Tx<'_>, body: OpBody, now: Moment) -> Result<OpRef> {
-    let head = op_log::last(tx)?;
     let op = Op {
         schema: OP_SCHEMA,
         device: inner.profile.device,
-        number: head.number + 1,
+        number: 0,
         actor: inner.profile.user,
         at: now.ms,
         zone: now.offset_minutes,
         body,
         extra: BTreeMap::new(),
     };
+    append_op(inner, tx, op)
+}
+
+/// Writes an op as the next of this device's log, whatever log it was in before.
+pub(super) fn append_op(inner: &Inner, tx: &Tx<'_>, op: Op) -> Result<OpRef> {
+    let op = Op { device: inner.profile.device, number: op_log::last(tx)?.number + 1, ..op };
     op_log::append(tx, &op)?;
     show_own(inner, tx, &op)?;
     Ok(op.reference())

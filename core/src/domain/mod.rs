@@ -14,5 +14,6 @@ pub mod status;
 pub mod subjek;
 pub mod waktu;
 pub mod wilayah;
+pub mod zona;
 
 pub use lang::Lang;

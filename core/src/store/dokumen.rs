@@ -78,6 +78,29 @@ pub fn get(db: &Reader<'_>, id: RecordId) -> Result<Option<(DokumenRow, Vec<u8>)
     Ok(Some((row, content)))
 }
 
+/// Says that another op wrote a document: own ops get new numbers when a recovered log joins the server's again. What the
+/// document says stays as it is, byte for byte.
+pub fn readdress(tx: &Tx<'_>, id: RecordId, op: OpRef) -> Result<()> {
+    type Raw = (String, Uuid, i64, Hash, Vec<u8>, Option<Uuid>);
+    let sql = "SELECT jenis, kasus_id, at, hash, content, corrects FROM dokumen WHERE id = ?1";
+    let found: Option<Raw> = tx.row(sql, [id.0], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+    })?;
+    let Some((jenis, kasus, at, hash, content, corrects)) = found else { return Ok(()) };
+    tx.execute("DELETE FROM dokumen WHERE id = ?1", [id.0])?;
+    tx.execute(
+        "INSERT INTO dokumen (id, jenis, kasus_id, device, number, at, hash, content, corrects)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![id.0, jenis, kasus, op.0.0, op.1, at, hash, content, corrects],
+    )?;
+    Ok(())
+}
+
+/// The documents that a device wrote, in the order of its ops.
+pub fn of_device(db: &Reader<'_>, device: DeviceNo) -> Result<Vec<DokumenRow>> {
+    db.rows(&format!("{COLUMNS} FROM dokumen WHERE device = ?1 ORDER BY number"), [device.0], read)
+}
+
 /// The documents of a case, oldest first.
 pub fn of_kasus(db: &Reader<'_>, kasus: RecordId) -> Result<Vec<DokumenRow>> {
     let sql = format!("{COLUMNS} FROM dokumen WHERE kasus_id = ?1 ORDER BY at, id");

@@ -20,6 +20,7 @@ pub mod orang;
 mod pack;
 pub mod receipt;
 pub mod register;
+pub mod rescue;
 mod reserve;
 pub mod salvage;
 pub mod stream;
@@ -27,7 +28,8 @@ pub mod stream;
 mod test_kit;
 
 pub use error::StoreError;
-pub use open::{OnDamage, Opened, StoreOptions};
+pub(crate) use open::beside;
+pub use open::{OnDamage, Opened, StoreOptions, list_aside, set_aside};
 
 use reserve::Reserve;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, TransactionBehavior};

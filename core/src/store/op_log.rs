@@ -32,6 +32,9 @@ impl OpState {
     }
 }
 
+/// Stands for the hash of an op that was lost with a damaged file and cannot be computed: no BLAKE3 hash is this one.
+pub const LOST: Hash = [0xFF; 32];
+
 /// An op as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredOp {
@@ -97,6 +100,11 @@ pub fn last(db: &Reader<'_>) -> Result<LogHead> {
 /// Appends an op in the transaction that also writes the state it leads to. Its number must be the next one.
 pub fn append(tx: &Tx<'_>, op: &Op) -> Result<LogHead> {
     let head = last(tx)?;
+    append_to(tx, head, op)
+}
+
+/// As [`append`], after a head that the caller knows, such as the one the server signed for.
+pub fn append_to(tx: &Tx<'_>, head: LogHead, op: &Op) -> Result<LogHead> {
     if op.number != head.number + 1 {
         return Err(StoreError::Chain { number: op.number, why: "not the next number" });
     }
@@ -114,6 +122,51 @@ pub fn adopt(tx: &Tx<'_>, op: &Op, bytes: &[u8], hash: &Hash) -> Result<()> {
         Some(_) => Err(StoreError::Chain { number: op.number, why: "another op has this number" }),
         None => insert(tx, op, bytes, hash),
     }
+}
+
+/// Puts a mark at the place of an op that is lost: its number stays taken, its state says nothing.
+pub fn put_lost(tx: &Tx<'_>, number: u64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO op (number, hash, bytes, record, at, state) VALUES (?1, ?2, NULL, ?3, 0, 2)
+         ON CONFLICT (number) DO UPDATE SET hash = excluded.hash, bytes = NULL, state = 2",
+        params![number, LOST, Uuid::nil()],
+    )?;
+    Ok(())
+}
+
+/// Gives a lost op its chain hash, from a receipt, or its bytes as well, from a second look at the damaged file. Leaves
+/// every other op alone; `false` then.
+pub fn fill_lost(tx: &Tx<'_>, number: u64, hash: &Hash, op: Option<(&Op, &[u8])>) -> Result<bool> {
+    let packed = op.map(|(_, bytes)| pack(bytes)).transpose()?;
+    let changed = tx.execute(
+        "UPDATE op SET hash = ?2, bytes = ?3, record = coalesce(?4, record) WHERE number = ?1 AND hash = ?5",
+        params![number, hash, packed, op.map(|(op, _)| op.record().0), LOST],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Ties a lost op to the document it wrote, so that the document's photos still find it.
+pub fn tie_lost(tx: &Tx<'_>, number: u64, record: RecordId) -> Result<()> {
+    tx.execute("UPDATE op SET record = ?2 WHERE number = ?1 AND hash = ?3", params![number, record.0, LOST])?;
+    Ok(())
+}
+
+/// Removes the ops after `number`, to be written again under other numbers in the same transaction.
+pub fn take_after(tx: &Tx<'_>, number: u64) -> Result<()> {
+    tx.execute("DELETE FROM quarantine WHERE number > ?1", [number])?;
+    tx.execute("DELETE FROM op WHERE number > ?1", [number])?;
+    Ok(())
+}
+
+/// How many ops are lost.
+pub fn count_lost(db: &Reader<'_>) -> Result<u64> {
+    Ok(db.row("SELECT count(*) FROM op WHERE hash = ?1 AND bytes IS NULL", [LOST], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// The first lost op after `number`.
+pub fn first_lost(db: &Reader<'_>, number: u64) -> Result<Option<u64>> {
+    let sql = "SELECT number FROM op WHERE number > ?1 AND hash = ?2 ORDER BY number LIMIT 1";
+    db.row(sql, params![number, LOST], |row| row.get(0))
 }
 
 fn insert(tx: &Tx<'_>, op: &Op, bytes: &[u8], hash: &Hash) -> Result<()> {
@@ -234,10 +287,10 @@ pub fn counts_quarantined(db: &Reader<'_>) -> Result<u64> {
     Ok(db.row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?.unwrap_or(0))
 }
 
-/// How many ops are in each state.
+/// How many ops are in each state; lost ones are in none.
 pub fn counts(db: &Reader<'_>) -> Result<OpCounts> {
     let mut counts = OpCounts::default();
-    let rows: Vec<(i64, u64, i64)> = db.rows("SELECT state, count(*), min(at) FROM op GROUP BY state", [], |row| {
+    let rows: Vec<(i64, u64, i64)> = db.rows("SELECT state, count(*), min(at) FROM op WHERE hash <> ?1 GROUP BY state", [LOST], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })?;
     for (state, count, oldest) in rows {
@@ -263,7 +316,8 @@ pub fn record_state(db: &Reader<'_>, record: RecordId) -> Result<Option<OpState>
     Ok(order.into_iter().find(|state| states.contains(state)))
 }
 
-/// Checks every number and every hash; returns the end of the log. Given-up bytes are bridged by their stored hash.
+/// Checks every number and every hash; returns the end of the log. Given-up bytes are bridged by their stored hash; what
+/// follows on a lost op cannot be checked against it.
 pub fn verify_chain(db: &Reader<'_>) -> Result<LogHead> {
     let mut head = LogHead { number: 0, hash: CHAIN_START };
     loop {
@@ -275,7 +329,7 @@ pub fn verify_chain(db: &Reader<'_>) -> Result<LogHead> {
             if op.number != head.number + 1 {
                 return Err(StoreError::Chain { number: head.number + 1, why: "missing" });
             }
-            if op.bytes.is_some_and(|bytes| chain(&head.hash, &bytes) != op.hash) {
+            if head.hash != LOST && op.bytes.is_some_and(|bytes| chain(&head.hash, &bytes) != op.hash) {
                 return Err(StoreError::Chain { number: op.number, why: "its hash differs" });
             }
             head = LogHead { number: op.number, hash: op.hash };

@@ -145,7 +145,7 @@ fn some_page_opens(conn: &Connection, path: &Path) -> Result<bool> {
 }
 
 /// A log without its file: SQLite would delete the log as stale, and with it the newest saves.
-fn refuse_lone_log(path: &Path) -> Result<()> {
+pub(super) fn refuse_lone_log(path: &Path) -> Result<()> {
     let size = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
     if size(path) == 0 && size(&beside(path, "-wal")) > 0 {
         return Err(StoreError::Damaged("the log is there, its file is not".into()));
@@ -154,19 +154,40 @@ fn refuse_lone_log(path: &Path) -> Result<()> {
 }
 
 /// `path` with something appended to its last part.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
+/// What the name of a file that was set aside adds to the file's own.
+const ASIDE: &str = ".rusak-";
+
+/// The files that were set aside beside this one, oldest first.
+pub fn list_aside(path: &Path) -> Result<Vec<PathBuf>> {
+    let Some((folder, name)) = path.parent().zip(path.file_name().and_then(|name| name.to_str())) else {
+        return Ok(Vec::new());
+    };
+    let start = format!("{name}{ASIDE}");
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.strip_prefix(&start).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit() || b == b'-')) {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Renames the file with its log and index, so that they still belong together.
-fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf> {
+pub fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf> {
     let exists = |aside: &Path| ["", "-wal", "-shm"].iter().any(|suffix| beside(aside, suffix).exists());
     let aside = (0..1_000)
         .map(|n| match n {
-            0 => beside(path, &format!(".rusak-{now_ms}")),
-            n => beside(path, &format!(".rusak-{now_ms}-{n}")),
+            0 => beside(path, &format!("{ASIDE}{now_ms}")),
+            n => beside(path, &format!("{ASIDE}{now_ms}-{n}")),
         })
         .find(|aside| !exists(aside))
         .ok_or(StoreError::Invalid("time: too many files set aside at once"))?;

@@ -158,3 +158,8 @@ pub fn forget(tx: &Tx<'_>, id: RecordId) -> Result<()> {
 pub fn restart_counts(tx: &Tx<'_>) -> Result<usize> {
     tx.execute("UPDATE register SET rev = 0 WHERE rev <> 0", [])
 }
+
+/// Says of every record that no own op is among its applied entries: the device has a new log.
+pub fn restart_own(tx: &Tx<'_>) -> Result<usize> {
+    tx.execute("UPDATE register SET own_through = 0 WHERE own_through <> 0", [])
+}

@@ -2,7 +2,8 @@
 //! server or is rebuilt from ops. The file itself is never written to.
 
 use super::draft::DraftRow;
-use super::open::connect;
+use super::op_log::LOST;
+use super::open::{connect, refuse_lone_log};
 use super::pack::unpack;
 use super::{Reader, Result, StoreError};
 use crate::domain::ids::RecordId;
@@ -14,7 +15,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 /// How many numbers in a row may be unreadable before the log is taken to end, when its length cannot be read.
-const GIVE_UP_AFTER: u64 = 512;
+pub(super) const GIVE_UP_AFTER: u64 = 512;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Salvaged {
     pub drafts: Vec<(DraftRow, Vec<Vec<u8>>)>,
     /// Drafts that could not be read to their end.
     pub cut_drafts: usize,
+    /// The last op number that a receipt in the file covers; 0 when there is none that can be read.
+    pub acked: u64,
 }
 
 /// An op out of a damaged file, for [`super::op_log::adopt`].
@@ -41,14 +44,14 @@ pub struct SalvagedOp {
 }
 
 /// A reader that opens the file anew after each failure: SQLCipher refuses everything once a page failed.
-struct Patient<'a> {
-    path: &'a Path,
-    key: &'a DataKey,
-    conn: Option<Connection>,
+pub(super) struct Patient<'a> {
+    pub(super) path: &'a Path,
+    pub(super) key: &'a DataKey,
+    pub(super) conn: Option<Connection>,
 }
 
 impl Patient<'_> {
-    fn try_read<T>(&mut self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn try_read<T>(&mut self, read: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
             None => {
@@ -67,9 +70,12 @@ impl Patient<'_> {
 
 /// Reads a file that was set aside. `Damaged`: not even the list of tables is readable; keep the file for experts.
 pub fn salvage(path: &Path, key: &DataKey) -> Result<Salvaged> {
+    refuse_lone_log(path)?;
     let mut file = Patient { path, key, conn: None };
     file.try_read(|db| db.row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)))?;
     let mut found = Salvaged::default();
+    let acked = file.try_read(|db| db.row("SELECT max(through) FROM receipt", [], |row| row.get::<_, Option<u64>>(0)));
+    found.acked = acked.ok().flatten().flatten().unwrap_or(0);
     read_ops(&mut file, &mut found);
     read_drafts(&mut file, &mut found);
     Ok(found)
@@ -96,6 +102,8 @@ fn read_ops(file: &mut Patient<'_>, found: &mut Salvaged) {
             })
         });
         let op = match row {
+            // A mark of an earlier recovery.
+            Ok(Some((LOST, None))) => None,
             // Given up as stable: the server's backup has it.
             Ok(Some((hash, None))) => {
                 previous = Some(hash);
@@ -119,7 +127,7 @@ fn read_ops(file: &mut Patient<'_>, found: &mut Salvaged) {
     }
 }
 
-fn whole(number: u64, packed: &[u8], hash: Hash, previous: Option<&Hash>) -> Option<SalvagedOp> {
+pub(super) fn whole(number: u64, packed: &[u8], hash: Hash, previous: Option<&Hash>) -> Option<SalvagedOp> {
     let bytes = unpack(packed).ok()?;
     let op = Op::decode(&bytes).ok()?;
     let chained = previous.is_none_or(|previous| chain(previous, &bytes) == hash);

@@ -6,7 +6,8 @@
 
 use super::backoff::{Budget, wait_ms};
 use super::port::{Ack, BlobEnd, BlobState, Known, PageOutcome, PendingBlob, SyncStore, Transport, TransportError};
-use super::wire::{Hello, MAX_BUDGET, MAX_PER_FRAME, Ops, Outcome, Page, Request, Response, Served};
+use super::frame::FrameError;
+use super::wire::{Hello, MAX_BUDGET, MAX_PER_FRAME, Ops, Outcome, Page, Request, Response, Served, WireError};
 use crate::ports::Clock;
 use crate::vault::receipt::Receipt;
 
@@ -45,9 +46,12 @@ pub struct Progress {
 /// Why a run stops before it is done, by a stable code for the screen and the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SyncFault {
-    /// No way to the server, or a captive portal; nothing is wrong with the data.
+    /// No way to the server; nothing is wrong with the data.
     #[error("offline")]
     Offline,
+    /// Somebody else answers in the server's place: the network wants a login first; nothing is wrong with the data.
+    #[error("portal")]
+    Portal,
     /// The server asked to wait.
     #[error("busy")]
     Busy,
@@ -70,6 +74,7 @@ impl SyncFault {
     pub fn code(&self) -> &str {
         match self {
             Self::Offline => "offline",
+            Self::Portal => "portal",
             Self::Busy => "busy",
             Self::Denied => "denied",
             Self::Refused(code) => code,
@@ -199,11 +204,12 @@ impl SyncEngine {
         match error {
             TransportError::Wait(seconds) => self.stop(SyncFault::Busy, seconds, jitter),
             TransportError::Denied => self.stop(SyncFault::Denied, 0, jitter),
-            TransportError::Offline | TransportError::TooLarge | TransportError::Status(_) => {
+            TransportError::Portal => self.stop(SyncFault::Portal, 0, jitter),
+            TransportError::Offline | TransportError::Cut | TransportError::TooLarge | TransportError::Status(_) => {
                 self.up.shrink();
                 self.down.shrink();
-                let fault = if error == TransportError::Offline { SyncFault::Offline } else { SyncFault::Busy };
-                self.stop(fault, 0, jitter)
+                let offline = matches!(error, TransportError::Offline | TransportError::Cut);
+                self.stop(if offline { SyncFault::Offline } else { SyncFault::Busy }, 0, jitter)
             }
         }
     }
@@ -368,7 +374,10 @@ impl SyncEngine {
             Ok(Response::Refused(refused)) => {
                 Exchange::Stopped(self.stop(SyncFault::Refused(refused.code), refused.retry_after_s, jitter))
             }
-            Err(_) => Exchange::Stopped(self.transport_stop(TransportError::Offline, jitter)),
+            Err(WireError::Frame(FrameError::NotOurs)) if !answer.is_empty() => {
+                Exchange::Stopped(self.transport_stop(TransportError::Portal, jitter))
+            }
+            Err(_) => Exchange::Stopped(self.transport_stop(TransportError::Cut, jitter)),
         }
     }
 

@@ -1,7 +1,8 @@
 //! The way to the server over HTTPS, blocking, for phones and laptops alike.
 //!
 //! TLS comes with its own roots (and those given at activation), so no platform glue is needed. Plain HTTP is for loopback
-//! only. Redirects are not followed and HTML is never an answer: that is how captive portals speak.
+//! only. Redirects are not followed and HTML is never an answer: that is how captive portals speak. Over HTTPS they show a
+//! certificate that is not the server's, or talk plainly into the handshake.
 
 use super::frame::MAX_BODY;
 use super::port::{BlobState, PendingBlob, Transport, TransportError};
@@ -38,6 +39,19 @@ pub enum HttpSetupError {
     /// TLS or the client could not be set up.
     #[error("the network client cannot be set up")]
     Client,
+}
+
+impl HttpSetupError {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Insecure => "insecure",
+            Self::Root => "root",
+            Self::Token => "token",
+            Self::Client => "client",
+        }
+    }
 }
 
 /// Where the server is and how to be known there.
@@ -120,12 +134,15 @@ impl HttpTransport {
     }
 
     fn send(&self, request: RequestBuilder) -> Result<Response, TransportError> {
-        let response = request.send().map_err(|_| TransportError::Offline)?;
+        let response = request.send().map_err(|error| unsent(&error))?;
         let status = response.status().as_u16();
         let html = response.headers().get(CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
         match status {
-            _ if html => Err(TransportError::Offline),
-            300..=399 | 407 | 502 | 504 | 511 => Err(TransportError::Offline),
+            300..=399 | 407 | 511 => Err(TransportError::Portal),
+            // A gateway's own page while the server behind it is away.
+            502 | 504 => Err(TransportError::Offline),
+            500..=599 if html => Err(TransportError::Wait(wait_of(response.headers()))),
+            _ if html => Err(TransportError::Portal),
             429 | 503 => Err(TransportError::Wait(wait_of(response.headers()))),
             _ => Ok(response),
         }
@@ -189,10 +206,29 @@ fn tls(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, HttpSetupError> {
     Ok(builder.with_root_certificates(store).with_no_client_auth())
 }
 
+/// Why a request brought no answer: nobody there, somebody else there, or cut on the way.
+fn unsent(error: &reqwest::Error) -> TransportError {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        let tls = error.downcast_ref::<rustls::Error>().or_else(|| {
+            let io = error.downcast_ref::<std::io::Error>()?;
+            io.get_ref()?.downcast_ref::<rustls::Error>()
+        });
+        match tls {
+            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::InvalidMessage(_)) => {
+                return TransportError::Portal;
+            }
+            Some(_) => return TransportError::Offline,
+            None => cause = error.source(),
+        }
+    }
+    if error.is_connect() { TransportError::Offline } else { TransportError::Cut }
+}
+
 fn answer(response: Response, max: usize) -> Result<Answer, TransportError> {
     let status = response.status().as_u16();
     let mut body = Vec::new();
-    response.take(max as u64 + 1).read_to_end(&mut body).map_err(|_| TransportError::Offline)?;
+    response.take(max as u64 + 1).read_to_end(&mut body).map_err(|_| TransportError::Cut)?;
     if body.len() > max {
         return Err(TransportError::TooLarge);
     }
@@ -204,7 +240,7 @@ fn refusal(status: u16) -> TransportError {
         401 | 403 => TransportError::Denied,
         413 => TransportError::TooLarge,
         // Success of another kind is not this server's: a portal's empty 204.
-        200..=299 => TransportError::Offline,
+        200..=299 => TransportError::Portal,
         _ => TransportError::Status(status),
     }
 }

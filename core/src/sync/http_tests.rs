@@ -39,21 +39,26 @@ fn ends(heard: &[u8]) -> bool {
 }
 
 #[test]
-fn networks_that_lie_are_offline_and_servers_are_heard() {
-    let table: [Case<&[u8]>; 11] = [
+fn networks_that_lie_are_told_from_silent_ones_and_servers_are_heard() {
+    let table: [Case<&[u8]>; 16] = [
         (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", Ok(b"ok")),
-        (b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi", Err(TransportError::Offline)),
+        (b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi", Err(TransportError::Portal)),
         (
             b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/login\r\ncontent-length: 0\r\n\r\n",
-            Err(TransportError::Offline),
+            Err(TransportError::Portal),
         ),
-        (b"HTTP/1.1 204 No Content\r\n\r\n", Err(TransportError::Offline)),
-        (b"HTTP/1.1 511 Login\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Offline)),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", Err(TransportError::Portal)),
+        (b"HTTP/1.1 511 Login\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Portal)),
+        (b"HTTP/1.1 407 Login\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Portal)),
+        (b"HTTP/1.1 502 Away\r\ncontent-type: text/html\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Offline)),
+        (b"HTTP/1.1 503 Away\r\ncontent-type: text/html\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Wait(30))),
+        (b"", Err(TransportError::Cut)),
+        (b"SSH-2.0-nothing to say\r\n", Err(TransportError::Cut)),
         (b"HTTP/1.1 401 No\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Denied)),
-        (b"HTTP/1.1 403 No\r\ncontent-type: text/html\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Offline)),
+        (b"HTTP/1.1 403 No\r\ncontent-type: text/html\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Portal)),
         (b"HTTP/1.1 429 Wait\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Wait(7))),
         (b"HTTP/1.1 503 Wait\r\nretry-after: 999999999\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Wait(3600))),
-        (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ncut", Err(TransportError::Offline)),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ncut", Err(TransportError::Cut)),
         (b"HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n", Err(TransportError::Status(500))),
     ];
     for (bytes, expected) in table {
@@ -121,4 +126,28 @@ fn addresses_are_checked() {
     let transport = HttpTransport::new(&HttpSettings { address: "https://b.id".into(), ..HttpSettings::default() });
     let elsewhere = transport.expect("sets up").get("//c.id/x", 1);
     assert_eq!(elsewhere, Err(TransportError::Offline));
+}
+
+#[test]
+fn nobody_there_was_not_asked_and_somebody_else_in_the_handshake_is_a_portal() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("listens").local_addr().expect("address").port();
+    let new = |address: String| HttpTransport::new(&HttpSettings { address, ..HttpSettings::default() }).expect("sets up");
+    assert_eq!(new(format!("http://127.0.0.1:{free}")).get("/x", 1), Err(TransportError::Offline));
+    assert_eq!(new(format!("https://127.0.0.1:{free}")).get("/x", 1), Err(TransportError::Offline));
+    // Plain words, or an alert that a handshake cannot be had here, in answer to a TLS hello.
+    for (said, expected) in [
+        (&b"HTTP/1.1 302 Found\r\nlocation: http://login/\r\n\r\n"[..], TransportError::Portal),
+        (b"\x15\x03\x03\x00\x02\x02\x28", TransportError::Offline),
+        (b"", TransportError::Offline),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
+        let port = listener.local_addr().expect("has an address").port();
+        let talk = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("is called");
+            let _ = stream.read(&mut [0; 4096]);
+            stream.write_all(said).expect("answers");
+        });
+        assert_eq!(new(format!("https://127.0.0.1:{port}")).get("/x", 1), Err(expected), "{said:?}");
+        talk.join().expect("served");
+    }
 }

@@ -122,9 +122,16 @@ pub enum BlobEnd {
 /// Why an exchange did not happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// No connection, cut off, timed out, or an answer that is not the server's (a captive portal).
+    /// No connection was made: the server has heard nothing.
     #[error("the server cannot be reached")]
     Offline,
+    /// Cut off or timed out on the way: the server may have heard it.
+    #[error("the connection was cut")]
+    Cut,
+    /// Somebody else answers: a page, a redirect, a certificate that is not the server's. Mostly a network that wants a
+    /// login on a web page first.
+    #[error("another than the server answers")]
+    Portal,
     /// The server asks to wait (429, 503).
     #[error("the server asks to wait {0} s")]
     Wait(u32),

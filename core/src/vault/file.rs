@@ -23,6 +23,10 @@ use std::path::{Path, PathBuf};
 
 /// Layout of the vault file this build writes and reads.
 pub const VAULT_SCHEMA: u16 = 1;
+/// What the name of a recovery's new database adds to the database's own.
+const SWAP: &str = ".pulih";
+/// Marks a folder whose recovered data waits for a new activation.
+const AWAITS: &str = "aktivasi-ulang";
 /// The largest vault file read, bytes.
 const MAX_FILE: u64 = 256 * 1024;
 
@@ -118,11 +122,77 @@ impl UserFolder {
         self.root.join("pin.json")
     }
 
+    /// Whether a worker can unlock here. Not so when an activation ended between the server's answer and the first save, or
+    /// when a recovery found no profile and waits for a new activation.
+    pub fn ready(&self) -> bool {
+        let kept = ["", "-wal", SWAP].iter().any(|suffix| self.beside_data(suffix).exists());
+        self.exists() && kept && !self.awaits_activation()
+    }
+
+    /// Whether recovered data waits here for a new activation of the same user.
+    pub fn awaits_activation(&self) -> bool {
+        self.root.join(AWAITS).exists()
+    }
+
+    /// Notes that recovered data waits for a new activation, or that it has come.
+    pub fn set_awaits_activation(&self, waits: bool) -> Result<(), VaultError> {
+        let path = self.root.join(AWAITS);
+        match waits {
+            true => File::create(path)?.sync_all()?,
+            false => match fs::remove_file(path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            },
+        }
+        sync_folder(&self.root)
+    }
+
+    /// The whole new database of a recovery, until it takes the place of the damaged one.
+    pub fn swap_path(&self) -> PathBuf {
+        self.beside_data(SWAP)
+    }
+
+    fn beside_data(&self, suffix: &str) -> PathBuf {
+        self.root.join(format!("data.db{suffix}"))
+    }
+
+    /// Puts a folder that never became usable out of the way, under another name; nothing in it is touched.
+    pub fn put_aside(&self, now_ms: i64) -> Result<PathBuf, VaultError> {
+        let aside = (0..1_000)
+            .map(|n| self.root.with_file_name(format!("{}.tidak-selesai-{now_ms}-{n}", self.user)))
+            .find(|path| !path.exists())
+            .ok_or(VaultError::Exists)?;
+        fs::rename(&self.root, &aside)?;
+        Ok(aside)
+    }
+
+    /// Moves a finished folder to its place under `home`, where there must be none of this user.
+    pub fn move_to(self, home: &Path) -> Result<Self, VaultError> {
+        let place = Self::new(home, self.user);
+        if place.root.exists() {
+            return Err(VaultError::Exists);
+        }
+        create_private_dir(home)?;
+        fs::rename(&self.root, &place.root)?;
+        sync_folder(home)?;
+        Ok(place)
+    }
+
+    /// As [`Self::lock`], together with others that only work in the folder: while one of them does, nobody gets
+    /// [`Self::lock`] to exchange its files.
+    pub fn lock_shared(&self) -> Result<FolderLock, VaultError> {
+        self.locked(File::try_lock_shared)
+    }
+
     /// Takes the folder for this process, or says that another one has it. Waits for nobody.
     pub fn lock(&self) -> Result<FolderLock, VaultError> {
+        self.locked(File::try_lock)
+    }
+
+    fn locked(&self, lock: fn(&File) -> Result<(), TryLockError>) -> Result<FolderLock, VaultError> {
         let path = self.root.join("kunci.lock");
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-        match file.try_lock() {
+        match lock(&file) {
             Ok(()) => Ok(FolderLock { _file: file }),
             Err(TryLockError::WouldBlock) => Err(VaultError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
@@ -314,7 +384,7 @@ impl UserFolder {
 }
 
 /// Makes a folder that only its owner may enter.
-pub(super) fn create_private_dir(path: &Path) -> Result<(), VaultError> {
+pub(crate) fn create_private_dir(path: &Path) -> Result<(), VaultError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -306,9 +306,17 @@ fn f37_f38_f39_an_answer_that_is_not_the_servers_acknowledges_nothing() {
         Err(TransportError::Offline)
     });
     let before = format!("{:?}", phone.image);
-    for answer in [&b"<!DOCTYPE html><title>Login</title>"[..], b"", b"{}", &whole[..20], &whole[1..]] {
-        assert_eq!(fault(one_step(&mut phone, |_| Ok(answer.to_vec()))), SyncFault::Offline);
+    for (answer, expected) in [
+        (&b"<!DOCTYPE html><title>Login</title>"[..], SyncFault::Portal),
+        (b"{}", SyncFault::Portal),
+        (&whole[1..], SyncFault::Portal),
+        (b"", SyncFault::Offline),
+        (&whole[..20], SyncFault::Offline),
+    ] {
+        assert_eq!(fault(one_step(&mut phone, |_| Ok(answer.to_vec()))), expected);
     }
+    assert_eq!(fault(one_step(&mut phone, |_| Err(TransportError::Portal))), SyncFault::Portal);
+    assert_eq!(fault(one_step(&mut phone, |_| Err(TransportError::Cut))), SyncFault::Offline);
     assert_eq!(format!("{:?}", phone.image), before);
     // Welcome whole, receipt cut off: still nothing.
     let packed = u32::from_le_bytes([whole[9], whole[10], whole[11], whole[12]]) as usize;

@@ -123,10 +123,10 @@ pub fn root(lang: Lang) -> Command {
             "ATENSI Lapangan: field companion for social rehabilitation, works without a network",
         ))
         .after_help(say.pick(
-            "PIN diminta tersembunyi, atau dibaca dari ATENSI_PIN atau --pin-file; tidak pernah sebagai argumen.\n\
+            "PIN diminta tersembunyi, atau dibaca dari --pin-file atau ATENSI_PIN; tidak pernah sebagai argumen.\n\
              Kode keluar: 0 berhasil, 1 gagal, 2 perintah tidak dikenali, 3 belum aktif atau PIN salah, 4 jaringan atau server,\n\
              5 perlu perhatian, 6 tidak ditemukan, 7 masukan ditolak.",
-            "The PIN is asked for without showing it, or read from ATENSI_PIN or --pin-file; never given as an argument.\n\
+            "The PIN is asked for without showing it, or read from --pin-file or ATENSI_PIN; never given as an argument.\n\
              Exit codes: 0 done, 1 failed, 2 command not understood, 3 not activated or wrong PIN, 4 network or server,\n\
              5 needs attention, 6 not found, 7 input refused.",
         ))
@@ -228,22 +228,37 @@ pub fn not_understood(error: &clap::Error, out: Out) -> crate::Done {
     }
 }
 
+/// The name of an option as typed, without its value; `None` for anything that is not shaped like one.
+fn option_name(typed: &str) -> Option<&str> {
+    let name = typed.split(['=', ' ']).next()?;
+    let word = name.strip_prefix("--")?;
+    let plain = !word.is_empty() && word.len() <= 24 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    plain.then_some(name)
+}
+
 fn usage_failure(error: &clap::Error, kind: ErrorKind, out: Out) -> Failure {
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
         _ => String::new(),
     };
+    // Names of our own options only: what was typed in the wrong place may be a NIK or a name.
     let arg = context(ContextKind::InvalidArg);
-    let value = context(ContextKind::InvalidValue);
+    let option = option_name(&arg);
+    let has_value = !context(ContextKind::InvalidValue).is_empty();
     let (id, en) = match kind {
         ErrorKind::InvalidSubcommand => {
-            let sub = context(ContextKind::InvalidSubcommand);
-            (format!("Perintah '{sub}' tidak dikenal."), format!("There is no command '{sub}'."))
+            ("Perintah itu tidak dikenal.".to_owned(), "There is no such command.".to_owned())
         }
-        ErrorKind::UnknownArgument => {
-            (format!("Opsi '{arg}' tidak dikenal di sini."), format!("There is no option '{arg}' here."))
-        }
+        ErrorKind::UnknownArgument => match option {
+            Some(name) => {
+                (format!("Opsi '{name}' tidak dikenal di sini."), format!("There is no option '{name}' here."))
+            }
+            None => (
+                "Ada isian yang tidak diharapkan di sini.".to_owned(),
+                "There is a value that is not expected here.".to_owned(),
+            ),
+        },
         ErrorKind::MissingRequiredArgument => (format!("Belum ada: {arg}."), format!("Missing: {arg}.")),
         ErrorKind::MissingSubcommand => {
             ("Sebutkan perintah berikutnya.".to_owned(), "Name the command that follows.".to_owned())
@@ -252,8 +267,8 @@ fn usage_failure(error: &clap::Error, kind: ErrorKind, out: Out) -> Failure {
             let with = context(ContextKind::PriorArg);
             (format!("{arg} tidak bisa dipakai bersama {with}."), format!("{arg} cannot be used with {with}."))
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if !value.is_empty() => {
-            (format!("Nilai '{value}' tidak bisa dipakai untuk {arg}."), format!("'{value}' is no value for {arg}."))
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if has_value => {
+            (format!("Nilai itu tidak bisa dipakai untuk {arg}."), format!("That is no value for {arg}."))
         }
         ErrorKind::InvalidValue | ErrorKind::TooFewValues | ErrorKind::NoEquals => {
             (format!("{arg} memerlukan nilai."), format!("{arg} needs a value."))
@@ -261,10 +276,7 @@ fn usage_failure(error: &clap::Error, kind: ErrorKind, out: Out) -> Failure {
         ErrorKind::InvalidUtf8 => {
             ("Teks perintah bukan UTF-8.".to_owned(), "The command line is not UTF-8.".to_owned())
         }
-        _ => {
-            let line = error.to_string().lines().next().unwrap_or_default().to_owned();
-            (format!("Perintah tidak dikenali: {line}"), line)
-        }
+        _ => ("Perintah tidak dikenali.".to_owned(), "The command was not understood.".to_owned()),
     };
     let mut failure = Failure::usage(match out.lang {
         Lang::Id => id,
@@ -351,11 +363,48 @@ mod tests {
 
     #[test]
     fn usage_errors_name_the_fault_in_the_readers_language() {
-        for (lang, must) in [(Lang::Id, "Perintah 'nikk' tidak dikenal."), (Lang::En, "There is no command 'nikk'.")] {
+        for (lang, must) in [(Lang::Id, "Perintah itu tidak dikenal."), (Lang::En, "There is no such command.")] {
             let error = root(lang).try_get_matches_from(["atensi", "nikk"]).expect_err("no such command");
             let failure = usage_failure(&error, error.kind(), Out::new(lang, false));
             assert_eq!(failure.exit(), 2);
-            assert!(format!("{failure:?}").contains(must), "{failure:?}");
+            let words = failure.words(lang).join("\n");
+            assert!(words.contains(must) && words.contains("nik"), "{words}");
+        }
+    }
+
+    /// What was typed in the wrong place is never said again: it may be a NIK, a name, a PIN.
+    #[test]
+    fn usage_errors_repeat_nothing_that_may_be_personal() {
+        for line in [
+            "3174071508950001",
+            "Rambu",
+            "orang 3174071508950001",
+            "orang Rambu",
+            "orang list Rambu 3174071508950001",
+            "orang list --nik=3174071508950001",
+            "orang list --Rambu",
+            "orang list --batas Rambu",
+            "orang list --batas=3174071508950001",
+            "orang daftar --nama",
+            "orang daftar --nama Rambu --nama Rambu",
+            "orang lihat a Rambu",
+            "status --json=Rambu",
+            "--bahasa Rambu status",
+            "-Rambu",
+        ] {
+            for lang in [Lang::Id, Lang::En] {
+                let given = std::iter::once("atensi").chain(line.split(' '));
+                let error = root(lang).try_get_matches_from(given).expect_err(line);
+                let failure = usage_failure(&error, error.kind(), Out::new(lang, false));
+                let words = failure.words(lang).join("\n");
+                assert!(!words.contains("Rambu") && !words.contains("31740715"), "{line}: {words}");
+                assert!(words.len() > 20, "{line}: {words}");
+            }
+        }
+        assert_eq!(option_name("--nik=317"), Some("--nik"));
+        assert_eq!(option_name("--batas <N>"), Some("--batas"));
+        for typed in ["Rambu", "--Rambu", "--317", "--", "-x", ""] {
+            assert_eq!(option_name(typed), None, "{typed}");
         }
     }
 }

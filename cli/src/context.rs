@@ -6,11 +6,13 @@ use crate::{args, pin};
 use atensi_core::app::system::{SystemClock, offset_from_env};
 use atensi_core::app::{Companion, Home, Ports};
 use atensi_core::domain::waktu::Moment;
+use atensi_core::domain::zona;
 use atensi_core::error::{CoreError, ErrorCode};
 use atensi_core::ports::Clock;
 use atensi_core::vault::{FileKeystore, OsEntropy};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI16, Ordering};
 
 /// This run.
 pub struct Context {
@@ -20,7 +22,9 @@ pub struct Context {
     pub pin_file: Option<PathBuf>,
     root: Option<PathBuf>,
     user: Option<String>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<PlaceClock>,
+    /// Whether the reader said which offset holds.
+    zone_given: bool,
 }
 
 impl Context {
@@ -29,17 +33,23 @@ impl Context {
         let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
         let root = args::path(matches, "rumah").cloned().or_else(|| variable("ATENSI_RUMAH"));
         let home = || variable("HOME").or_else(|| variable("USERPROFILE"));
-        let offset_minutes = offset_from_env();
-        let clock: Arc<dyn Clock> = match fixed_ms() {
-            Some(ms) => Arc::new(FixedClock(Moment { ms, offset_minutes })),
-            None => Arc::new(SystemClock { offset_minutes }),
-        };
+        let given = offset_from_env();
+        let offset = AtomicI16::new(given.unwrap_or(zona::WIB));
+        let clock = Arc::new(PlaceClock { fixed_ms: fixed_ms(), offset });
         Self {
             out,
             pin_file: args::path(matches, "pin-file").cloned(),
             root: root.or_else(|| Some(home()?.join(".local/share/atensi"))),
             user: args::get(matches, "pengguna").map(str::to_owned),
             clock,
+            zone_given: given.is_some(),
+        }
+    }
+
+    /// From here on the time of the worker's own kabupaten holds, unless `ATENSI_ZONA` says otherwise.
+    pub fn settle_zone(&self, companion: &Companion) {
+        if let (false, Some(minutes)) = (self.zone_given, zona::of_region(&companion.user().kab)) {
+            self.clock.offset.store(minutes, Ordering::Relaxed);
         }
     }
 
@@ -55,7 +65,7 @@ impl Context {
         })?;
         let keystore = FileKeystore::new(root.join("kunci"), OsEntropy);
         let mut ports = Ports::system(Arc::new(keystore), self.now().offset_minutes);
-        ports.clock = Arc::clone(&self.clock);
+        ports.clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         Ok(Home::open(root, ports))
     }
 
@@ -63,11 +73,11 @@ impl Context {
     pub fn user(&self, home: &Home) -> Result<Option<String>, Failure> {
         let users = home.users()?;
         if users.is_empty() {
-            return Err(CoreError::new(ErrorCode::NotActivated).into());
+            return Err(home.why_nobody().into());
         }
         let several = |list: &[&String]| {
             let error = CoreError::new(ErrorCode::BadInput).field("pengguna");
-            let mut failure = Failure::from(error.reason(self.out.pick("sebutkan satu", "name one")));
+            let mut failure = Failure::from(error.reason(self.out.pick("sebutkan satu", "name one"))).worded();
             for user in list {
                 failure = failure.line(format!("--pengguna {user}"));
             }
@@ -95,6 +105,7 @@ impl Context {
         let pin = pin::ask(self)?;
         let companion = home.unlock(user.as_deref(), &pin)?;
         companion.set_lang(self.out.lang);
+        self.settle_zone(&companion);
         Ok(companion)
     }
 }
@@ -108,13 +119,17 @@ fn fixed_ms() -> Option<i64> {
     std::env::var("ATENSI_WAKTU_MS").ok()?.parse().ok()
 }
 
-struct FixedClock(Moment);
+/// The computer's clock (or the fixed one of tests) with the offset of the place: the worker's, once that is known.
+struct PlaceClock {
+    fixed_ms: Option<i64>,
+    offset: AtomicI16,
+}
 
-impl Clock for FixedClock {
+impl Clock for PlaceClock {
     fn now_ms(&self) -> i64 {
-        self.0.ms
+        self.fixed_ms.unwrap_or_else(|| SystemClock { offset_minutes: 0 }.now_ms())
     }
     fn offset_minutes(&self) -> i16 {
-        self.0.offset_minutes
+        self.offset.load(Ordering::Relaxed)
     }
 }

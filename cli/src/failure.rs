@@ -3,6 +3,7 @@
 use crate::output::{Out, clean};
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError, ErrorCode};
+use atensi_core::reason;
 use serde_json::{Map, Value, json};
 use std::process::ExitCode;
 
@@ -38,6 +39,10 @@ struct Parts {
     extra: Map<String, Value>,
     /// The JSON answer was already written; none is added.
     told: bool,
+    /// The details are words for the reader already.
+    worded: bool,
+    /// What to type next, instead of what goes with the code.
+    next: Option<String>,
 }
 
 #[derive(Debug)]
@@ -58,7 +63,15 @@ impl From<CoreError> for Failure {
 
 impl Failure {
     fn new(exit: u8, why: Why) -> Self {
-        Self(Box::new(Parts { exit, why, lines: Vec::new(), extra: Map::new(), told: false }))
+        Self(Box::new(Parts {
+            exit,
+            why,
+            lines: Vec::new(),
+            extra: Map::new(),
+            told: false,
+            worded: false,
+            next: None,
+        }))
     }
 
     /// A reason of this crate.
@@ -71,9 +84,9 @@ impl Failure {
         Self::own(exit::USAGE, "usage", message)
     }
 
-    /// A value given on the command line or in a file is not acceptable.
+    /// A value given on the command line or in a file is not acceptable; `reason` is in the reader's words.
     pub fn bad_input(field: &str, reason: impl std::fmt::Display) -> Self {
-        CoreError::new(ErrorCode::BadInput).field(field).reason(reason).into()
+        Self::from(CoreError::new(ErrorCode::BadInput).field(field).reason(reason)).worded()
     }
 
     /// A file cannot be read or written; `path` is what the person typed.
@@ -94,6 +107,20 @@ impl Failure {
     #[must_use]
     pub fn line(mut self, line: impl Into<String>) -> Self {
         self.0.lines.push(line.into());
+        self
+    }
+
+    /// Says what to type next, where it is not what usually goes with the code.
+    #[must_use]
+    pub fn next(mut self, step: impl Into<String>) -> Self {
+        self.0.next = Some(step.into());
+        self
+    }
+
+    /// Says that the details are in the reader's words already.
+    #[must_use]
+    pub fn worded(mut self) -> Self {
+        self.0.worded = true;
         self
     }
 
@@ -134,19 +161,17 @@ impl Failure {
         let mut words = match &self.0.why {
             Why::Core(error) => {
                 let mut words = vec![format!("{} [{}]", error.message(lang), error.code.name())];
-                let detail: Vec<&str> =
-                    [&error.field, &error.reason].into_iter().flatten().map(String::as_str).collect();
-                if !detail.is_empty() {
-                    words.push(format!("  {}: {}", lang.pick("Rincian", "Detail"), clean(&detail.join(": "))));
-                }
+                words.extend(detail(error, self.0.worded, lang));
                 words
             }
             Why::Own { code, message } => vec![format!("{message} [{code}]")],
             Why::Gone => return Vec::new(),
         };
         words.extend(self.0.lines.iter().map(|line| format!("  {line}")));
-        if let Why::Core(error) = &self.0.why {
-            words.extend(next_step(error.code, lang).map(|step| format!("  {step}")));
+        match (&self.0.next, &self.0.why) {
+            (Some(step), _) => words.push(format!("  {step}")),
+            (None, Why::Core(error)) => words.extend(next_step(error.code, lang).map(|step| format!("  {step}"))),
+            _ => {}
         }
         words
     }
@@ -164,12 +189,24 @@ impl Failure {
     }
 }
 
+/// Field and reason in a line: in words where the reason has some, else as what it is, a detail for an operator.
+fn detail(error: &CoreError, worded: bool, lang: Lang) -> Option<String> {
+    let reason = error.reason.as_deref();
+    let known = reason.and_then(|reason| reason::words(reason, lang));
+    let name = match (reason, known) {
+        (Some(_), None) if !worded => lang.pick("Rincian untuk operator", "Detail for operators"),
+        _ => lang.pick("Rincian", "Detail"),
+    };
+    let parts: Vec<&str> = [error.field.as_deref(), known.or(reason)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("  {name}: {}", clean(&parts.join(": "))))
+}
+
 /// The exit code of an error of the core.
 fn exit_code(code: ErrorCode) -> u8 {
     use ErrorCode as E;
     match code {
-        E::WrongPin | E::PinDelay | E::NotActivated | E::ActivationRefused => exit::LOCKED,
-        E::Offline | E::ServerBusy | E::ServerRefused | E::Tampered => exit::OFFLINE,
+        E::WrongPin | E::PinDelay | E::NotActivated | E::ActivationRefused | E::ActivationUnfinished => exit::LOCKED,
+        E::Offline | E::Portal | E::ServerBusy | E::ServerRefused | E::Tampered => exit::OFFLINE,
         E::FormIncomplete | E::AccessEnded => exit::ATTENTION,
         E::NotFound => exit::NOT_FOUND,
         E::PinWeak
@@ -196,7 +233,7 @@ fn exit_code(code: ErrorCode) -> u8 {
 fn next_step(code: ErrorCode, lang: Lang) -> Option<&'static str> {
     use ErrorCode as E;
     let (id, en) = match code {
-        E::NotActivated => (
+        E::NotActivated | E::ActivationUnfinished => (
             "Langkah berikut: atensi aktivasi --server ALAMAT --kode KODE (folder lain: --rumah FOLDER)",
             "Next: atensi activate --server ADDRESS --kode CODE (another folder: --rumah FOLDER)",
         ),
@@ -207,6 +244,14 @@ fn next_step(code: ErrorCode, lang: Lang) -> Option<&'static str> {
         E::Offline => (
             "Langkah berikut: sambungkan jaringan, lalu ulangi: atensi kirim",
             "Next: connect to a network, then repeat: atensi sync",
+        ),
+        E::Portal => (
+            "Langkah berikut: sesudah masuk di peramban, ulangi: atensi kirim",
+            "Next: once logged in with the browser, repeat: atensi sync",
+        ),
+        E::StoreDamaged => (
+            "Langkah berikut: atensi data periksa, lalu: atensi data pulihkan",
+            "Next: atensi store check, then: atensi store recover",
         ),
         E::NotFound => (
             "Cari id yang benar: atensi orang list, keluarga list, kasus list, formulir draf, atau cari TEKS",
@@ -262,6 +307,36 @@ mod tests {
         assert_eq!(line["error"]["code"], "form.incomplete");
         assert_eq!(line["error"]["field"], "a/b");
         assert_eq!(line["masalah"], json!([1]));
+    }
+
+    #[test]
+    fn details_are_words_or_marked_as_an_operators() {
+        for (error, worded, id, en) in [
+            (
+                CoreError::new(ErrorCode::BadInput).field("lahir").reason("not a date YYYY-MM-DD"),
+                false,
+                "  Rincian: lahir: bukan tanggal",
+                "  Detail: lahir: is no date",
+            ),
+            (
+                CoreError::new(ErrorCode::Store).reason("sqlite: disk I/O"),
+                false,
+                "  Rincian untuk operator: sqlite",
+                "  Detail for operators: sqlite",
+            ),
+            (
+                CoreError::new(ErrorCode::BadInput).field("set").reason("tulis KOLOM=NILAI"),
+                true,
+                "  Rincian: set: tulis",
+                "  Detail: set: tulis",
+            ),
+            (CoreError::new(ErrorCode::NotFound).field("id"), false, "  Rincian: id", "  Detail: id"),
+        ] {
+            let failure = Failure::from(error);
+            let failure = if worded { failure.worded() } else { failure };
+            assert!(failure.words(Lang::Id)[1].starts_with(id), "{:?}", failure.words(Lang::Id));
+            assert!(failure.words(Lang::En)[1].starts_with(en), "{:?}", failure.words(Lang::En));
+        }
     }
 
     #[test]

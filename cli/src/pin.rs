@@ -1,4 +1,4 @@
-//! Where the PIN comes from: `ATENSI_PIN`, `--pin-file`, or a prompt that shows nothing. Never an argument: other users of
+//! Where the PIN comes from: `--pin-file`, else `ATENSI_PIN`, else a prompt that shows nothing. Never an argument: other users of
 //! a computer see everybody's arguments.
 
 use crate::context::Context;
@@ -35,12 +35,11 @@ pub fn choose_next(context: &Context) -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-/// The PIN from the environment or a file.
+/// The PIN from a file or the environment. What is asked for on the command line beats what the environment happens to hold.
 fn given(context: &Context) -> Result<Option<Zeroizing<String>>, Failure> {
-    if let Ok(pin) = std::env::var("ATENSI_PIN") {
-        return Ok(Some(Zeroizing::new(pin.trim().to_owned())));
-    }
-    let Some(path) = &context.pin_file else { return Ok(None) };
+    let Some(path) = &context.pin_file else {
+        return Ok(std::env::var("ATENSI_PIN").ok().map(|pin| Zeroizing::new(pin.trim().to_owned())));
+    };
     let mut text = Zeroizing::new(String::new());
     let file = File::open(path).map_err(|e| Failure::file(path, e))?;
     #[cfg(unix)]

@@ -11,6 +11,7 @@ pub mod domain;
 pub mod error;
 pub mod form;
 pub mod ports;
+pub mod reason;
 pub mod report;
 pub mod sync;
 #[cfg(feature = "vault")]

@@ -3,10 +3,10 @@
 use crate::args::{Say, get, must, paths};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output::clean;
+use crate::output::{Out, clean};
 use crate::{Done, pin};
 use atensi_core::app::{ActivationRequest, Companion};
-use atensi_core::error::ErrorCode;
+use atensi_core::error::{CoreError, ErrorCode};
 use clap::{ArgMatches, Command};
 use std::path::Path;
 
@@ -77,16 +77,8 @@ pub fn activate(context: &Context, matches: &ArgMatches) -> Done {
         device_name: get(matches, "nama-perangkat").map_or_else(host, str::to_owned),
         roots,
     };
-    let companion = context.home()?.activate(&request).map_err(|error| {
-        // Offline has another way out here than in daily work: nothing is saved yet.
-        match error.code {
-            ErrorCode::Offline => Failure::from(error).line(out.pick(
-                "Aktivasi perlu jaringan; sesudahnya semua berjalan tanpa jaringan.",
-                "Activation needs a network; afterwards everything works without one.",
-            )),
-            _ => error.into(),
-        }
-    })?;
+    let companion = context.home()?.activate(&request).map_err(|error| not_activated(out, error))?;
+    context.settle_zone(&companion);
     companion.set_lang(out.lang);
     show_user(context, &companion)?;
     out.note(out.pick(
@@ -95,6 +87,26 @@ pub fn activate(context: &Context, matches: &ArgMatches) -> Done {
     ));
     companion.shutdown();
     Ok(())
+}
+
+/// Why activation did not happen, with its own way out: nothing is saved yet that could be sent.
+fn not_activated(out: Out, error: CoreError) -> Failure {
+    let again = match (error.code, error.reason.as_deref()) {
+        (ErrorCode::Offline | ErrorCode::Portal, Some("code_unknown")) => out.pick(
+            "Langkah berikut: bila ada jaringan, ulangi perintah ini dengan kode yang sama; bila ditolak, minta kode baru.",
+            "Next: when there is a network, repeat this command with the same code; if it is refused, ask for a new one.",
+        ),
+        (ErrorCode::Offline | ErrorCode::Portal, _) => out.pick(
+            "Langkah berikut: bila ada jaringan, ulangi perintah ini dengan kode yang sama. Sesudah aktivasi semua berjalan tanpa jaringan.",
+            "Next: when there is a network, repeat this command with the same code. Once activated, everything works without one.",
+        ),
+        (ErrorCode::ServerBusy, _) => out.pick(
+            "Langkah berikut: tunggu, lalu ulangi perintah ini dengan kode yang sama.",
+            "Next: wait, then repeat this command with the same code.",
+        ),
+        _ => return error.into(),
+    };
+    Failure::from(error).next(again)
 }
 
 /// Tries the PIN.
@@ -143,8 +155,7 @@ fn certificate(path: &Path) -> Result<Vec<u8>, Failure> {
     }
     let bytes = std::fs::read(path).map_err(|e| Failure::file(path, e))?;
     if bytes.starts_with(b"-----BEGIN") {
-        let way = "PEM; make DER of it: openssl x509 -in FILE -outform der -out FILE.der";
-        return Err(Failure::file(path, way));
+        return Err(Failure::file(path, "PEM certificate"));
     }
     Ok(bytes)
 }

@@ -1,6 +1,7 @@
 //! The commands, one file per group: its part of the command tree beside what it does.
 
 mod aktivasi;
+mod data;
 mod formulir;
 mod kasus;
 mod keluaran;
@@ -39,7 +40,7 @@ pub fn tree(say: Say) -> Vec<Command> {
         tinjau::command(say),
     ]);
     all.extend(keluaran::commands(say));
-    all.extend([nik::command(say), wilayah::command(say)]);
+    all.extend([data::command(say), nik::command(say), wilayah::command(say)]);
     all
 }
 
@@ -62,6 +63,7 @@ pub fn run(matches: &ArgMatches, out: Out) -> Done {
         Some(("tinjau", m)) => tinjau::run(&context, m),
         Some(("laporan", m)) => keluaran::report(&context, m),
         Some(("ekspor", m)) => keluaran::export(&context, m),
+        Some(("data", m)) => data::run(&context, m),
         Some(("nik", m)) => nik::run(&context, m),
         Some(("wilayah", m)) => wilayah::run(&context, m),
         _ => Err(unknown(out)),

@@ -64,7 +64,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
     );
     match title {
         Some(title) => out.line(&format!("{}: {counts}. {}", clean(&title), out.pick("Bisa dipakai.", "Usable."))),
-        None => Err(Failure::from(CoreError::new(ErrorCode::FormRefused).reason(counts)).told()),
+        None => Err(Failure::from(CoreError::new(ErrorCode::FormRefused).reason(counts)).worded().told()),
     }
 }
 

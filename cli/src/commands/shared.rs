@@ -122,7 +122,7 @@ pub fn show_record(context: &Context, matches: &ArgMatches, jenis: &str) -> Done
     if record.jenis != jenis {
         let error = CoreError::new(ErrorCode::NotFound).field("id");
         let hint = format!("{}: atensi {} lihat {}", context.out.pick("Coba", "Try"), record.jenis, record.id);
-        return Err(Failure::from(error.reason(format!("{} ≠ {jenis}", record.jenis))).line(hint));
+        return Err(Failure::from(error.reason(format!("{} ≠ {jenis}", record.jenis))).worded().line(hint));
     }
     context.out.json(&record)?;
     write_record(context.out, &record)

@@ -6,6 +6,7 @@ use crate::args::{Say, get};
 use crate::context::Context;
 use crate::failure::{Failure, exit};
 use crate::output::{clean, table};
+use atensi_core::reason;
 use atensi_core::view::RecordStatus;
 use clap::{ArgMatches, Command};
 
@@ -72,7 +73,8 @@ fn rows(context: &Context, records: &[RecordStatus]) -> Done {
     let rows: Vec<Vec<String>> = records
         .iter()
         .map(|r| {
-            let reason = r.reason.clone().unwrap_or_default();
+            let reason = r.reason.as_deref().unwrap_or_default();
+            let reason = reason::words(reason, out.lang).unwrap_or(reason).to_owned();
             vec![r.id.clone(), r.status.word(out.lang).to_owned(), clean(&r.jenis), clean(&r.judul), reason]
         })
         .collect();

@@ -4,9 +4,9 @@ use super::unknown;
 use crate::Done;
 use crate::args::{Say, count, get, text};
 use crate::context::Context;
-use crate::failure::Failure;
 use crate::output::table;
 use atensi_core::domain::wilayah::{KodeWilayah, Wilayah};
+use atensi_core::error::{CoreError, ErrorCode};
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
 fn search(context: &Context, matches: &ArgMatches) -> Done {
     let out = context.out;
     let within = get(matches, "dalam").map(str::parse::<KodeWilayah>).transpose();
-    let within = within.map_err(|e| Failure::bad_input("dalam", e))?;
+    let within = within.map_err(|_| CoreError::new(ErrorCode::BadInput).field("dalam").reason("not a region code"))?;
     let limit = matches.get_one::<u32>("batas").map_or(20, |n| *n as usize);
     let hits = Wilayah::table().search(&text(matches), within, limit);
     let found: Vec<Value> = hits

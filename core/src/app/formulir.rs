@@ -16,6 +16,7 @@ use crate::form::{
 use crate::store::draft::{self, DraftRow};
 use crate::store::{StoreError, Tx, blob};
 use crate::view::formulir::{ChangeView, DeltaView, Masalah, Pilihan, QuestionView, SectionView};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,7 +52,7 @@ impl Filling {
     /// What the next write appends.
     pub(super) fn pending(&self) -> Result<Pending> {
         let begin = match &self.begin {
-            Some(row) => Some((row.clone(), encode(&self.env)?)),
+            Some(row) => Some((row.clone(), encode(&DraftHead::of(row, &self.env))?)),
             None => None,
         };
         Ok(Pending { begin, seen: self.seen(), events: self.unstored()? })
@@ -111,6 +112,31 @@ fn form_lang(langs: &[String], lang: Lang) -> String {
 
 fn answer_error(error: &AnswerError) -> CoreError {
     CoreError::new(ErrorCode::InvalidAnswer).field(&error.path).reason(error.code)
+}
+
+/// The first event of a draft: what its session knows of the world, and what the draft is.
+#[derive(Serialize, Deserialize)]
+pub(super) struct DraftHead {
+    #[serde(flatten)]
+    env: SessionEnv,
+    #[serde(default)]
+    pub(super) formulir: Option<(String, String)>,
+    #[serde(default)]
+    pub(super) kasus: Option<RecordId>,
+    #[serde(default)]
+    pub(super) bahasa: Option<String>,
+}
+
+impl DraftHead {
+    /// Says what the draft's own row says as well: a draft whose row is lost with a damaged page is found by its answers.
+    fn of(row: &DraftRow, env: &SessionEnv) -> Self {
+        Self {
+            env: env.clone(),
+            formulir: Some((row.form_id.clone(), row.form_version.clone())),
+            kasus: row.kasus,
+            bahasa: Some(row.lang.clone()),
+        }
+    }
 }
 
 impl Companion {

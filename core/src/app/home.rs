@@ -185,7 +185,7 @@ impl Home {
         match answer.status {
             200 => {}
             429 => return Err(CoreError::new(ErrorCode::ServerBusy).reason("activation")),
-            200..=299 => return Err(CoreError::new(ErrorCode::Portal).reason(CODE_UNUSED)),
+            201..=299 => return Err(CoreError::new(ErrorCode::Portal).reason(CODE_UNUSED)),
             _ => return Err(CoreError::new(ErrorCode::ActivationRefused)),
         }
         let activated: Activated = match serde_json::from_slice(&answer.body) {
@@ -260,7 +260,8 @@ impl Home {
         // Nothing lies under the user's own name before everything is saved.
         let folder = UserFolder::new(&staging.path, profile.user);
         let key = folder.create(pin, self.pin_cost, &[sealing], &*self.ports.keystore, &*self.ports.entropy)?;
-        let store = Store::open(&folder.data_path(), &key, StoreOptions { reserve: false, ..self.store_options })?.store;
+        let store =
+            Store::open(&folder.data_path(), &key, StoreOptions { reserve: false, ..self.store_options })?.store;
         store.try_write(|tx| keep_profile(tx, &profile, &signing))?;
         drop(store);
         let folder = folder.move_to(&self.root)?;
@@ -268,13 +269,7 @@ impl Home {
     }
 
     /// Gives recovered data its new profile; writes that the server may lack go into the new device's log.
-    fn take_over(
-        &self,
-        folder: UserFolder,
-        key: DataKey,
-        signing: SigningKey,
-        profile: Profile,
-    ) -> Result<Companion> {
+    fn take_over(&self, folder: UserFolder, key: DataKey, signing: SigningKey, profile: Profile) -> Result<Companion> {
         pulihkan::finish_swap(&folder)?;
         let store = Store::open(&folder.data_path(), &key, self.store_options)?.store;
         let now = self.ports.clock.now_ms();
@@ -308,7 +303,8 @@ impl Home {
 
     /// The folder of a user: by id, or the only one there is.
     pub(super) fn folder(&self, user: Option<&str>) -> Result<UserFolder> {
-        let (mut ready, begun): (Vec<_>, Vec<_>) = UserFolder::all(&self.root)?.into_iter().partition(UserFolder::ready);
+        let (mut ready, begun): (Vec<_>, Vec<_>) =
+            UserFolder::all(&self.root)?.into_iter().partition(UserFolder::ready);
         match user {
             Some(user) => {
                 let named = |f: &UserFolder| f.user().to_string() == user;

@@ -5,14 +5,15 @@
 //! What an unreadable op had written is often still in the record it changed: then the op is written again from there.
 
 use super::companion::Companion;
+use super::formulir::DraftHead;
 use super::home::{Home, waiting};
 use super::profile::{META_PROFILE, META_SEED, Profile, to_hex};
 use super::sambung::{self, ASAL, ASAL_NOMOR};
 use super::sync_store::{META_REJOIN, reset_cursors};
 use super::write;
 use crate::domain::ids::{OpRef, RecordId};
-use crate::domain::zona;
 use crate::domain::op::{DokumenBaru, OP_SCHEMA, Op, OpBody, RegisterEdit, RegisterKind};
+use crate::domain::zona;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::op_log::LOST;
 use crate::store::register::RegisterRow;
@@ -207,6 +208,7 @@ fn rescue_into(tx: &Tx<'_>, damaged: &Path, key: &DataKey, now: i64) -> Result<P
     let copied = rescue::copy(damaged, key, tx)?;
     let log = rescue::mend_ops(tx)?;
     let cut_events = rescue::mend_drafts(tx)?;
+    let drafts = describe_drafts(tx, now)?;
     if copied.iter().any(|table| !table.whole()) {
         // The server brings again what it has; what is known is passed over.
         reset_cursors(tx)?;
@@ -231,7 +233,25 @@ fn rescue_into(tx: &Tx<'_>, damaged: &Path, key: &DataKey, now: i64) -> Result<P
         }
     }
     rebuild_from_ops(tx, &policy, now)?;
-    Ok(report(&copied, &log, cut_events, acked, again, profile.is_none()))
+    Ok(report(&copied, &log, (drafts, cut_events), acked, again, profile.is_none()))
+}
+
+/// Says of drafts whose row was lost what they are, by their first event. One that does not tell is kept closed.
+fn describe_drafts(tx: &Tx<'_>, now: i64) -> Result<u64> {
+    let mut count = 0;
+    for row in draft::list_open(tx)?.into_iter().filter(|row| row.form_id.is_empty()) {
+        let first = draft::events(tx, row.id)?.into_iter().next();
+        let head: Option<DraftHead> = first.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let told = head.and_then(|head| Some((head.formulir?, head.kasus?, head.bahasa?)));
+        match told {
+            Some(((form, version), kasus, lang)) => {
+                draft::describe(tx, row.id, (&form, &version), kasus, &lang)?;
+                count += 1;
+            }
+            None => draft::discard(tx, row.id, now)?,
+        }
+    }
+    Ok(count)
 }
 
 fn document(tx: &Tx<'_>, id: RecordId) -> Result<Option<DokumenBaru>> {
@@ -354,7 +374,7 @@ fn rebuild_from_ops(tx: &Tx<'_>, policy: &Policy, now: i64) -> Result<()> {
 fn report(
     copied: &[Copied],
     log: &MendedLog,
-    cut_events: u64,
+    (drafts, cut_events): (u64, u64),
     acked: u64,
     again: u64,
     aktivasi_ulang: bool,
@@ -375,6 +395,9 @@ fn report(
     tulisan.pulih = log.readable + again;
     tulisan.hilang = all - again.min(all - at_server);
     tulisan.dari_server = at_server;
+    let mut draf = part("draf", "draft");
+    draf.pulih += drafts;
+    draf.hilang -= drafts.min(draf.hilang);
     let mut jawaban = part("jawaban_draf", "draft_event");
     jawaban.pulih -= cut_events.min(jawaban.pulih);
     jawaban.hilang += cut_events;
@@ -386,7 +409,7 @@ fn report(
     };
     let bagian = vec![
         tulisan,
-        part("draf", "draft"),
+        draf,
         jawaban,
         part("catatan", "register"),
         part("dokumen", "dokumen"),

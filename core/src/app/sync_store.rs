@@ -96,7 +96,9 @@ pub(super) fn acknowledge(tx: &Tx<'_>, policy: &Policy, ack: Ack<'_>, now: i64) 
             continue;
         }
         op_log::mark_quarantined(tx, *held, reason.unwrap_or("unknown"), now)?;
-        if let Some(mut row) = op_log::from(tx, *held, 1)?.first().map(|op| register::get(tx, op.record)).transpose()?.flatten() {
+        if let Some(mut row) =
+            op_log::from(tx, *held, 1)?.first().map(|op| register::get(tx, op.record)).transpose()?.flatten()
+        {
             let confirmed = row.base.take().unwrap_or_else(|| std::mem::take(&mut row.state));
             show(tx, policy, &mut row, confirmed)?;
             write::put(tx, &row, now)?;

@@ -42,7 +42,7 @@ impl<E: Entropy> IdSource for RandomIds<E> {
     }
 }
 
-/// The local offset from UTC: `ATENSI_ZONA` in minutes when set, else WIB. Phones pass theirs.
-pub fn offset_from_env() -> i16 {
-    std::env::var("ATENSI_ZONA").ok().and_then(|v| v.parse().ok()).filter(|m: &i16| m.abs() <= 14 * 60).unwrap_or(420)
+/// The local offset from UTC as `ATENSI_ZONA` says, in minutes; `None` when it does not, or not sensibly. Phones pass theirs.
+pub fn offset_from_env() -> Option<i16> {
+    std::env::var("ATENSI_ZONA").ok().and_then(|v| v.trim().parse().ok()).filter(|m: &i16| (-840..=840).contains(m))
 }

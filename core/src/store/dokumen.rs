@@ -83,9 +83,8 @@ pub fn get(db: &Reader<'_>, id: RecordId) -> Result<Option<(DokumenRow, Vec<u8>)
 pub fn readdress(tx: &Tx<'_>, id: RecordId, op: OpRef) -> Result<()> {
     type Raw = (String, Uuid, i64, Hash, Vec<u8>, Option<Uuid>);
     let sql = "SELECT jenis, kasus_id, at, hash, content, corrects FROM dokumen WHERE id = ?1";
-    let found: Option<Raw> = tx.row(sql, [id.0], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-    })?;
+    let found: Option<Raw> =
+        tx.row(sql, [id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
     let Some((jenis, kasus, at, hash, content, corrects)) = found else { return Ok(()) };
     tx.execute("DELETE FROM dokumen WHERE id = ?1", [id.0])?;
     tx.execute(

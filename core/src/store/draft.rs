@@ -177,6 +177,14 @@ pub fn restore(tx: &Tx<'_>, draft: RecordId) -> Result<()> {
     Ok(())
 }
 
+/// Says what a draft is whose row was lost and whose answers were not; see [`super::rescue`].
+pub fn describe(tx: &Tx<'_>, draft: RecordId, form: (&str, &str), kasus: RecordId, lang: &str) -> Result<()> {
+    let sql =
+        "UPDATE draft SET form_id = ?2, form_version = ?3, kasus_id = ?4, lang = ?5 WHERE id = ?1 AND form_id = ''";
+    tx.execute(sql, params![draft.0, form.0, form.1, kasus.0, lang])?;
+    Ok(())
+}
+
 fn close(tx: &Tx<'_>, draft: RecordId, state: i64, dokumen: Option<RecordId>, at: i64) -> Result<()> {
     let changed = tx.execute(
         "UPDATE draft SET state = ?2, dokumen_id = ?3, closed_at = ?4 WHERE id = ?1 AND state = 0",

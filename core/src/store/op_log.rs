@@ -290,9 +290,10 @@ pub fn counts_quarantined(db: &Reader<'_>) -> Result<u64> {
 /// How many ops are in each state; lost ones are in none.
 pub fn counts(db: &Reader<'_>) -> Result<OpCounts> {
     let mut counts = OpCounts::default();
-    let rows: Vec<(i64, u64, i64)> = db.rows("SELECT state, count(*), min(at) FROM op WHERE hash <> ?1 GROUP BY state", [LOST], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
+    let rows: Vec<(i64, u64, i64)> =
+        db.rows("SELECT state, count(*), min(at) FROM op WHERE hash <> ?1 GROUP BY state", [LOST], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
     for (state, count, oldest) in rows {
         match OpState::from_code(state)? {
             OpState::Pending => {

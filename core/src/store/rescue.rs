@@ -2,8 +2,8 @@
 //! authenticated, so a row that can be read is the row that was written. What a table lost is counted, never guessed;
 //! the damaged file itself is not written to and stays for a second try.
 
-use super::open::refuse_lone_log;
 use super::op_log::{self, LOST};
+use super::open::refuse_lone_log;
 use super::salvage::{GIVE_UP_AFTER, Patient, whole};
 use super::{Result, StoreError, Tx};
 use crate::domain::op::{CHAIN_START, Hash};
@@ -88,17 +88,25 @@ fn copy_table(file: &mut Patient<'_>, tx: &Tx<'_>, table: &'static str) -> Resul
     }
     let (list, marks) = (names.join(", "), vec!["?"; names.len()].join(", "));
     let insert = format!("INSERT OR IGNORE INTO {table} ({list}) VALUES ({marks})");
-    let keep = |copied: &mut Copied, row: Vec<Value>| match tx.execute(&insert, params_from_iter(row)) {
-        Ok(_) => {
-            copied.rows += 1;
-            Ok(())
-        }
-        // What it refers to was lost.
-        Err(StoreError::Sqlite(_)) => {
-            copied.lost += 1;
-            Ok(())
-        }
+    let place = |name: &str| names.iter().position(|known| known == name);
+    let orphan = place("draft").zip(place("at")).filter(|_| table == "draft_event");
+    let put = |row: &[Value]| match tx.execute(&insert, params_from_iter(row)) {
+        Ok(_) => Ok(true),
+        Err(StoreError::Sqlite(_)) => Ok(false),
         Err(error) => Err(error),
+    };
+    let keep = |copied: &mut Copied, row: Vec<Value>| -> Result<()> {
+        let mut kept = put(&row)?;
+        if let (false, Some((draft, at))) = (kept, orphan) {
+            // The answers of a draft whose row was lost; what it is, their first event tells.
+            let sql =
+                "INSERT OR IGNORE INTO draft (id, form_id, form_version, lang, created_at) VALUES (?1, '', '', '', ?2)";
+            tx.execute(sql, params![row[draft], row[at]])?;
+            kept = put(&row)?;
+        }
+        // Not kept: what it refers to was lost.
+        *(if kept { &mut copied.rows } else { &mut copied.lost }) += 1;
+        Ok(())
     };
     if table == WITHOUT_ROWID {
         let sql = format!("SELECT {list} FROM {table}");
@@ -173,11 +181,10 @@ pub fn mend_ops(tx: &Tx<'_>) -> Result<MendedLog> {
     let mut mended = MendedLog::default();
     let (mut next, mut previous) = (1_u64, Some(CHAIN_START));
     loop {
-        let rows: Vec<(u64, Hash, Option<Vec<u8>>)> = tx.rows(
-            "SELECT number, hash, bytes FROM op WHERE number >= ?1 ORDER BY number LIMIT 64",
-            [next],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )?;
+        let rows: Vec<(u64, Hash, Option<Vec<u8>>)> =
+            tx.rows("SELECT number, hash, bytes FROM op WHERE number >= ?1 ORDER BY number LIMIT 64", [next], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
         if rows.is_empty() {
             return Ok(mended);
         }

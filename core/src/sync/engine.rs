@@ -5,8 +5,8 @@
 //! stored in the same transaction.
 
 use super::backoff::{Budget, wait_ms};
-use super::port::{Ack, BlobEnd, BlobState, Known, PageOutcome, PendingBlob, SyncStore, Transport, TransportError};
 use super::frame::FrameError;
+use super::port::{Ack, BlobEnd, BlobState, Known, PageOutcome, PendingBlob, SyncStore, Transport, TransportError};
 use super::wire::{Hello, MAX_BUDGET, MAX_PER_FRAME, Ops, Outcome, Page, Request, Response, Served, WireError};
 use crate::ports::Clock;
 use crate::vault::receipt::Receipt;

@@ -131,7 +131,8 @@ fn addresses_are_checked() {
 #[test]
 fn nobody_there_was_not_asked_and_somebody_else_in_the_handshake_is_a_portal() {
     let free = TcpListener::bind("127.0.0.1:0").expect("listens").local_addr().expect("address").port();
-    let new = |address: String| HttpTransport::new(&HttpSettings { address, ..HttpSettings::default() }).expect("sets up");
+    let new =
+        |address: String| HttpTransport::new(&HttpSettings { address, ..HttpSettings::default() }).expect("sets up");
     assert_eq!(new(format!("http://127.0.0.1:{free}")).get("/x", 1), Err(TransportError::Offline));
     assert_eq!(new(format!("https://127.0.0.1:{free}")).get("/x", 1), Err(TransportError::Offline));
     // Plain words, or an alert that a handshake cannot be had here, in answer to a TLS hello.

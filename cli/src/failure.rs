@@ -311,6 +311,7 @@ mod tests {
 
     #[test]
     fn details_are_words_or_marked_as_an_operators() {
+        let raw = "sqlite: disk I/O";
         for (error, worded, id, en) in [
             (
                 CoreError::new(ErrorCode::BadInput).field("lahir").reason("not a date YYYY-MM-DD"),
@@ -319,7 +320,7 @@ mod tests {
                 "  Detail: lahir: is no date",
             ),
             (
-                CoreError::new(ErrorCode::Store).reason("sqlite: disk I/O"),
+                CoreError::new(ErrorCode::Store).reason(raw),
                 false,
                 "  Rincian untuk operator: sqlite",
                 "  Detail for operators: sqlite",

@@ -495,8 +495,8 @@ impl Companion {
             // Whoever went on writing in the recovered draft goes on from there.
             let open = draft::list_open(tx)?.iter().any(|draft| draft.id == row.id);
             if open && all.starts_with(&known) {
-                for event in &all[known.len()..] {
-                    draft::append_event(tx, row.id, row.updated_at, event)?;
+                for (seen, event) in (0..).zip(all).skip(known.len()) {
+                    draft::append_event(tx, row.id, seen, row.updated_at, event)?;
                     events += 1;
                 }
             }

@@ -128,6 +128,9 @@ impl DeviceStore {
             stream::keep_unknown(tx, &kept, now_ms)?;
             return Ok(PageOutcome::Applied);
         };
+        if own && entry.bytes.is_some() && op.reference() == entry.op {
+            op_log::bring_back(tx, &op, &bytes)?;
+        }
         let kind = match &op.body {
             OpBody::Dokumen(new) => {
                 if dokumen::get(tx, new.id)?.is_none() {
@@ -320,7 +323,7 @@ impl SyncStore for DeviceStore {
             }
             op_log::reopen_from(tx, held + 1)?;
             receipt::forget_after(tx, held)?;
-            if op_log::first_lost(tx, held)?.is_some() {
+            if op_log::any_without_bytes(tx, held)? {
                 // The server lost ops that a recovery here had lost before: without joining anew, nothing after them could go.
                 meta::set(tx, META_REJOIN, op_log::last(tx)?.number.to_string().as_bytes())?;
             }

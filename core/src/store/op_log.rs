@@ -163,10 +163,28 @@ pub fn count_lost(db: &Reader<'_>) -> Result<u64> {
     Ok(db.row("SELECT count(*) FROM op WHERE hash = ?1 AND bytes IS NULL", [LOST], |row| row.get(0))?.unwrap_or(0))
 }
 
-/// The first lost op after `number`.
-pub fn first_lost(db: &Reader<'_>, number: u64) -> Result<Option<u64>> {
-    let sql = "SELECT number FROM op WHERE number > ?1 AND hash = ?2 ORDER BY number LIMIT 1";
-    db.row(sql, params![number, LOST], |row| row.get(0))
+/// Whether an op after `number` has no bytes here, so that it cannot be sent again.
+pub fn any_without_bytes(db: &Reader<'_>, number: u64) -> Result<bool> {
+    let sql = "SELECT 1 FROM op WHERE number > ?1 AND bytes IS NULL LIMIT 1";
+    Ok(db.row(sql, [number], |row| row.get::<_, i64>(0))?.is_some())
+}
+
+/// Gives a lost op the bytes that the server sent back, when the op before it is known and the hash they make fits. An op
+/// that has its bytes is left alone.
+pub fn bring_back(tx: &Tx<'_>, op: &Op, bytes: &[u8]) -> Result<()> {
+    let number = op.number;
+    let (Some(known), Some(before)) = (head_at(tx, number)?, head_at(tx, number.saturating_sub(1))?) else {
+        return Ok(());
+    };
+    let hash = chain(&before, bytes);
+    if number == 0 || before == LOST || (known != LOST && known != hash) {
+        return Ok(());
+    }
+    tx.execute(
+        "UPDATE op SET hash = ?2, bytes = ?3, record = ?4, at = ?5, state = 1 WHERE number = ?1 AND bytes IS NULL",
+        params![number, hash, pack(bytes)?, op.record().0, op.at],
+    )?;
+    Ok(())
 }
 
 fn insert(tx: &Tx<'_>, op: &Op, bytes: &[u8], hash: &Hash) -> Result<()> {

@@ -156,6 +156,7 @@ fn last_row(file: &mut Patient<'_>, table: &str) -> Option<i64> {
         "op" => Some("op_record"),
         "register" => Some("register_kind"),
         "dokumen" => Some("dokumen_kasus"),
+        "draft_event" => Some("sqlite_autoindex_draft_event_1"),
         _ => None,
     };
     let plain = format!("SELECT max(rowid) FROM {table}");

@@ -210,17 +210,19 @@ fn tls(roots: &[Vec<u8>]) -> Result<rustls::ClientConfig, HttpSetupError> {
 fn unsent(error: &reqwest::Error) -> TransportError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
-        let tls = error.downcast_ref::<rustls::Error>().or_else(|| {
-            let io = error.downcast_ref::<std::io::Error>()?;
-            io.get_ref()?.downcast_ref::<rustls::Error>()
-        });
-        match tls {
+        match error.downcast_ref::<rustls::Error>() {
             Some(rustls::Error::InvalidCertificate(_) | rustls::Error::InvalidMessage(_)) => {
                 return TransportError::Portal;
             }
             Some(_) => return TransportError::Offline,
-            None => cause = error.source(),
+            None => {}
         }
+        // An I/O error's source is not the error inside it but that one's source.
+        let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = match inside {
+            Some(inside) => Some(inside),
+            None => error.source(),
+        };
     }
     if error.is_connect() { TransportError::Offline } else { TransportError::Cut }
 }

@@ -28,8 +28,7 @@ pub mod stream;
 mod test_kit;
 
 pub use error::StoreError;
-pub(crate) use open::beside;
-pub use open::{OnDamage, Opened, StoreOptions, list_aside, set_aside};
+pub use open::{OnDamage, Opened, StoreOptions, beside, list_aside, set_aside};
 
 use reserve::Reserve;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, TransactionBehavior};

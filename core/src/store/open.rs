@@ -153,8 +153,8 @@ pub(super) fn refuse_lone_log(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `path` with something appended to its last part.
-pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
+/// `path` with something appended to its last part: the files that belong to a database are named so.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -43,5 +43,5 @@ pub use impor::CatatanImpor;
 pub use kasus::KasusBaru;
 pub use kirim::{Flow, ReceiptCheck, SyncSession, SyncStepView};
 pub use nomor::HasilUbah;
-pub use pulihkan::{BagianPulih, Pemulihan, PemeriksaanData};
+pub use pulihkan::{BagianPulih, PemeriksaanData, Pemulihan};
 pub use warga::{KeluargaBaru, KeluargaTerdaftar, OrangBaru, OrangTerdaftar};

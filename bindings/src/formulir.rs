@@ -7,6 +7,7 @@ use atensi_core::app::FormHandle;
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError as Inner, ErrorCode};
 use atensi_core::view::formulir::{DeltaView, Masalah, QuestionView, SectionView};
+use atensi_core::view::layar::FormulirScreen;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -70,6 +71,13 @@ impl FormSessionHandle {
     /// Makes the change taken back last again; nothing when there is none.
     pub fn ulang(&self) -> Result<Option<DeltaView>> {
         self.call(FormHandle::ulang)
+    }
+
+    /// One page, ready to draw: a section, or a row of a repeat. `path` may also be a question, and the page with it is opened;
+    /// without one it is the page of the question answered last, else the first. Every later change tells in
+    /// `DeltaView.halaman` what it did to this page.
+    pub fn halaman(&self, path: Option<String>) -> Result<FormulirScreen> {
+        self.call(|f| f.halaman(path.as_deref()))
     }
 
     /// The sections with their state.

@@ -90,6 +90,10 @@ impl Lapangan {
         work();
     }
 
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
     pub(crate) fn bahasa(&self) -> Lang {
         self.bahasa.get()
     }
@@ -103,7 +107,7 @@ impl Lapangan {
     }
 
     /// Calls the unlocked companion, with nothing locked here.
-    fn call<T>(&self, work: impl FnOnce(&Companion) -> Core<T>) -> Result<T> {
+    pub(crate) fn call<T>(&self, work: impl FnOnce(&Companion) -> Core<T>) -> Result<T> {
         let companion = self.state().companion.clone().ok_or_else(|| self.closed())?;
         guarded(self.bahasa(), || work(&companion))
     }

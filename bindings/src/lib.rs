@@ -7,10 +7,14 @@ mod error;
 mod formulir;
 mod kirim;
 mod lapangan;
+mod layar;
 mod nilai;
 mod ports;
 mod records;
 mod records_formulir;
+mod records_halaman;
+mod records_kartu;
+mod records_layar;
 mod records_nomor;
 #[cfg(feature = "boundary-tests")]
 mod uji;

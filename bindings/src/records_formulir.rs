@@ -1,6 +1,7 @@
 //! The records of a form session, restated as in [`crate::records`].
 
 use atensi_core::view::formulir::{ChangeView, DeltaView, DraftItem, Masalah, Pilihan, QuestionView, SectionView};
+use atensi_core::view::layar::formulir::DeltaHalaman;
 
 /// What one action changed; everything else on the screen stands.
 #[uniffi::remote(Record)]
@@ -11,8 +12,10 @@ pub struct DeltaView {
     pub changes: Vec<ChangeView>,
     /// Sections whose state or counts changed.
     pub sections: Vec<SectionView>,
-    /// Rows or the language changed: read the page again.
+    /// Rows or the language changed: whoever holds questions one by one reads them again.
     pub redraw: bool,
+    /// What changed of the page read last by `halaman`: enough to draw it, also with `redraw`. `None` before any page was read.
+    pub halaman: Option<DeltaHalaman>,
 }
 
 /// What changed of a question; `None` is as before.

@@ -15,6 +15,7 @@ use crate::store::access_log::{self, AccessEntry};
 use crate::sync::policy::Policy;
 use crate::vault::file::FolderLock;
 use crate::vault::{DataKey, Entropy, Keystore, OsEntropy, SigningKey, UserFolder};
+use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -90,6 +91,8 @@ pub(super) struct Inner {
     pub(super) forms: Mutex<HashMap<(String, String), Arc<Form>>>,
     /// Names for search, read once per unlock and again after a change.
     pub(super) names: Mutex<Option<Arc<Names>>>,
+    /// Opening dates of cases that were never visited: the due list needs them all, and they hardly ever change.
+    pub(super) dibuka: Mutex<HashMap<RecordId, Option<NaiveDate>>>,
     lang: AtomicU8,
     closed: AtomicBool,
     /// Keeps a recovery from exchanging the files of the folder; given back with the last handle.
@@ -97,9 +100,10 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    /// Makes the next search read the names again.
-    pub(super) fn names_changed(&self) {
+    /// Forgets what was kept of a record: the next search and the next due list read it again.
+    pub(super) fn record_changed(&self, id: RecordId) {
         *self.names.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.dibuka.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
     /// Refuses work after `shutdown`.
@@ -160,6 +164,7 @@ impl Companion {
                 lists: CodeLists::shipped(),
                 forms: Mutex::default(),
                 names: Mutex::default(),
+                dibuka: Mutex::default(),
                 lang: AtomicU8::new(0),
                 closed: AtomicBool::new(false),
                 _lock: lock,

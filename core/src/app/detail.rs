@@ -11,7 +11,7 @@ use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::draft::DraftRow;
 use crate::store::op_log::OpState;
-use crate::store::{Reader, blob, dokumen, draft, kasus, op_log, orang, receipt, register};
+use crate::store::{Reader, blob, dokumen, draft, kasus, op_log, orang, outbox, receipt, register};
 use crate::view::kirim::status_line;
 use crate::view::{CollisionItem, KasusItem, OrangItem, RecordStatus, StatusScreen};
 use serde::Serialize;
@@ -201,7 +201,7 @@ pub(super) fn draft_title(db: &Reader<'_>, row: &DraftRow) -> Result<String> {
 
 /// What the outbox says of a record; `None` for an id that nothing here has.
 fn describe(db: &Reader<'_>, id: RecordId) -> Result<Option<RecordStatus>> {
-    let reason = op_log::quarantined(db)?.into_iter().rfind(|q| q.record == id).map(|q| q.reason);
+    let reason = outbox::quarantine_reason(db, id)?;
     if let Some(row) = register::get(db, id)? {
         let (status, collisions) = items::status_of(db, id)?;
         let reason = reason.or((collisions > 0).then(|| "collision".to_owned()));
@@ -219,7 +219,7 @@ fn describe(db: &Reader<'_>, id: RecordId) -> Result<Option<RecordStatus>> {
         let judul = named(db, row.kasus)?;
         return Ok(Some(RecordStatus { id: id.to_string(), jenis: row.jenis, judul, status, reason, foto_menunggu }));
     }
-    if let Some(row) = draft::list_open(db)?.into_iter().find(|d| d.id == id) {
+    if let Some(row) = draft::get_open(db, id)? {
         let judul = draft_title(db, &row)?;
         let status = StatusKirim::Draf;
         return Ok(Some(RecordStatus {

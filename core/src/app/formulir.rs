@@ -16,6 +16,7 @@ use crate::form::{
 use crate::store::draft::{self, DraftRow};
 use crate::store::{StoreError, Tx, blob};
 use crate::view::formulir::{ChangeView, DeltaView, Masalah, Pilihan, QuestionView, SectionView};
+use crate::view::layar::FormulirScreen;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
@@ -27,6 +28,8 @@ pub struct FormHandle {
     pub(super) draft: RecordId,
     pub(super) kasus: RecordId,
     pub(super) filling: Mutex<Filling>,
+    /// The page that a screen read last, to tell it what each answer changes there.
+    pub(super) page: Mutex<Option<FormulirScreen>>,
 }
 
 /// The session and how much of its log is on the disk.
@@ -110,7 +113,7 @@ fn form_lang(langs: &[String], lang: Lang) -> String {
     langs.iter().find(|l| l.ends_with(code)).cloned().unwrap_or_default()
 }
 
-fn answer_error(error: &AnswerError) -> CoreError {
+pub(super) fn answer_error(error: &AnswerError) -> CoreError {
     CoreError::new(ErrorCode::InvalidAnswer).field(&error.path).reason(error.code)
 }
 
@@ -178,7 +181,7 @@ impl Companion {
         };
         let session = FormSession::new(form, env.clone());
         let filling = Filling { session, env, stored: 0, begin: Some(row) };
-        Ok(FormHandle { inner, draft, kasus, filling: Mutex::new(filling) })
+        Ok(FormHandle { inner, draft, kasus, filling: Mutex::new(filling), page: Mutex::default() })
     }
 
     /// Begins a home visit.
@@ -210,7 +213,7 @@ impl Companion {
         session.set_time(inner.now().ms);
         let kasus = row.kasus.ok_or_else(none)?;
         let filling = Filling { stored: session.events().len(), session, env, begin: None };
-        Ok(FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling) })
+        Ok(FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling), page: Mutex::default() })
     }
 }
 
@@ -447,6 +450,7 @@ impl FormHandle {
             changes,
             sections,
             redraw: delta.redraw || !delta.rows.is_empty(),
+            halaman: self.page_changes(session),
         }
     }
 }
@@ -474,7 +478,7 @@ fn section_view(session: &FormSession, section: &Section) -> SectionView {
     }
 }
 
-fn question_view(session: &FormSession, question: Question) -> QuestionView {
+pub(super) fn question_view(session: &FormSession, question: Question) -> QuestionView {
     let options_total = match question.kind {
         "select_one" | "select_multiple" => {
             session.options_slot(question.slot, None, 0, 0).map_or(0, |(total, _)| total as u32)

@@ -25,7 +25,7 @@ const CODE_UNKNOWN: &str = "code_unknown";
 
 /// The companion's folder on this device.
 pub struct Home {
-    root: PathBuf,
+    pub(super) root: PathBuf,
     pub(super) ports: Ports,
     pin_cost: PinCost,
     pub(super) store_options: StoreOptions,

@@ -1,6 +1,7 @@
 //! From stored rows to screen records.
 
 use super::companion::Inner;
+use crate::domain::Lang;
 use crate::domain::ids::RecordId;
 use crate::domain::status::StatusKirim;
 use crate::domain::waktu::{Moment, age_in_years, parse_date};
@@ -10,12 +11,12 @@ use crate::store::kasus::KasusRow;
 use crate::store::keluarga::KeluargaRow;
 use crate::store::op_log::{self, OpState};
 use crate::store::orang::OrangRow;
-use crate::store::{Reader, keluarga, orang, register};
+use crate::store::{Reader, keluarga, orang, outbox, register};
 use crate::view::{KasusItem, KeluargaItem, OrangItem};
 
 /// Where a record is, and how many of its fields are in collision.
 pub(super) fn status_of(db: &Reader<'_>, id: RecordId) -> Result<(StatusKirim, u32)> {
-    let collisions = register::get(db, id)?.map_or(0, |row| row.state.collisions.len());
+    let collisions = outbox::collisions_of(db, id)?;
     let status = match op_log::record_state(db, id)? {
         Some(OpState::Quarantined) => StatusKirim::PerluPerhatian,
         _ if collisions > 0 => StatusKirim::PerluPerhatian,
@@ -23,7 +24,7 @@ pub(super) fn status_of(db: &Reader<'_>, id: RecordId) -> Result<(StatusKirim, u
         // Without an op of ours, the record came from the server itself.
         Some(OpState::Acked | OpState::Stable) | None => StatusKirim::DiterimaServer,
     };
-    Ok((status, u32::try_from(collisions).unwrap_or(u32::MAX)))
+    Ok((status, collisions))
 }
 
 /// A region in words: the code itself when it is not in the table, so that an old code never hides a place.
@@ -56,14 +57,14 @@ pub(super) fn orang_item(inner: &Inner, db: &Reader<'_>, row: OrangRow, now: Mom
 
 pub(super) fn keluarga_item(inner: &Inner, db: &Reader<'_>, row: KeluargaRow) -> Result<KeluargaItem> {
     let (status, collisions) = status_of(db, row.id)?;
-    let anggota = orang::of_keluarga(db, row.id)?.len();
+    let anggota = keluarga::anggota(db, row.id)?;
     Ok(KeluargaItem {
         id: row.id.to_string(),
         nama_kepala: row.nama_kepala.unwrap_or_else(|| inner.lang().pick("Tanpa nama", "No name").to_owned()),
         nomor_kk: row.nomor_kk,
         tempat: tempat(row.wilayah.as_deref()),
         wilayah: row.wilayah,
-        anggota: u32::try_from(anggota).unwrap_or(u32::MAX),
+        anggota,
         status,
         collisions,
         score: 0,
@@ -87,17 +88,18 @@ pub(super) fn subjek(db: &Reader<'_>, row: &KasusRow) -> Result<(String, String)
     Ok((String::new(), String::new()))
 }
 
+/// The name under which a secret case is shown (law 6).
+pub(super) fn code_name(id: RecordId, lang: Lang) -> String {
+    let short: String = id.to_string().chars().rev().take(6).collect();
+    format!("{} {}", lang.pick("Kasus", "Case"), short.to_uppercase())
+}
+
 pub(super) fn kasus_item(inner: &Inner, db: &Reader<'_>, row: KasusRow) -> Result<KasusItem> {
     let (status, collisions) = status_of(db, row.id)?;
     let (nama, tempat) = subjek(db, &row)?;
     let state = register::get(db, row.id)?.map(|r| r.state).unwrap_or_default();
     // A secret case shows its code name only (law 6).
-    let nama = if row.kerahasiaan.as_deref() == Some("rahasia") {
-        let short: String = row.id.to_string().chars().rev().take(6).collect();
-        format!("{} {}", inner.lang().pick("Kasus", "Case"), short.to_uppercase())
-    } else {
-        nama
-    };
+    let nama = if row.kerahasiaan.as_deref() == Some("rahasia") { code_name(row.id, inner.lang()) } else { nama };
     Ok(KasusItem {
         id: row.id.to_string(),
         subjek_jenis: row.subjek_jenis,

@@ -21,6 +21,7 @@ mod items;
 mod kasus;
 mod kirim;
 mod laporan;
+mod layar;
 mod nomor;
 mod profile;
 mod project;

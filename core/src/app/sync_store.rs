@@ -165,7 +165,7 @@ impl DeviceStore {
         (row.rev, row.own_through) = (replica.rev, replica.own_through);
         show(tx, &self.inner.policy, &mut row, replica.confirmed)?;
         write::put(tx, &row, now_ms)?;
-        self.inner.names_changed();
+        self.inner.record_changed(row.id);
         Ok(PageOutcome::Applied)
     }
 

@@ -146,6 +146,16 @@ pub fn get(db: &Reader<'_>, draft: RecordId) -> Result<Option<DraftRow>> {
     db.row(&format!("{COLUMNS} WHERE id = ?1"), [draft.0], read)
 }
 
+/// One draft, if it is still open.
+pub fn get_open(db: &Reader<'_>, draft: RecordId) -> Result<Option<DraftRow>> {
+    db.row(&format!("{COLUMNS} WHERE id = ?1 AND state = 0"), [draft.0], read)
+}
+
+/// The open drafts of a case, the last touched first.
+pub fn of_kasus(db: &Reader<'_>, kasus: RecordId) -> Result<Vec<DraftRow>> {
+    db.rows(&format!("{COLUMNS} WHERE kasus_id = ?1 AND state = 0 ORDER BY 7 DESC, id"), [kasus.0], read)
+}
+
 /// Open drafts, the last touched first.
 pub fn list_open(db: &Reader<'_>) -> Result<Vec<DraftRow>> {
     db.rows(&format!("{COLUMNS} WHERE state = 0 ORDER BY 7 DESC, id"), [], read)

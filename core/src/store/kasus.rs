@@ -105,6 +105,29 @@ pub fn of_subjek(db: &Reader<'_>, subjek: RecordId) -> Result<Vec<KasusRow>> {
     db.rows(&format!("{COLUMNS} WHERE subjek_id = ?1 ORDER BY id"), [subjek.0], read)
 }
 
+/// What decides when a case is due: little enough to read of every case at each look at the day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JadwalRow {
+    /// Record id.
+    pub id: RecordId,
+    /// Code of list `tingkat_risiko`.
+    pub risiko: Option<String>,
+    /// Date of the last visit, ISO.
+    pub last_kunjungan_on: Option<String>,
+    /// Agreed date of the next visit, ISO.
+    pub next_kunjungan_on: Option<String>,
+}
+
+/// The open cases, in the order of [`list`].
+pub fn jadwal(db: &Reader<'_>) -> Result<Vec<JadwalRow>> {
+    let sql = "SELECT id, risiko, last_kunjungan_on, next_kunjungan_on FROM kasus WHERE status IS NOT 'tutup'
+               ORDER BY next_kunjungan_on IS NULL, next_kunjungan_on, id";
+    db.rows(sql, [], |row| {
+        let (last_kunjungan_on, next_kunjungan_on) = (row.get(2)?, row.get(3)?);
+        Ok(JadwalRow { id: RecordId(row.get(0)?), risiko: row.get(1)?, last_kunjungan_on, next_kunjungan_on })
+    })
+}
+
 /// How many cases there are.
 pub fn count(db: &Reader<'_>) -> Result<u64> {
     Ok(db.row("SELECT count(*) FROM kasus", [], |row| row.get(0))?.unwrap_or(0))

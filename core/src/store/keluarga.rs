@@ -69,6 +69,11 @@ pub fn candidates(db: &Reader<'_>, part: &str, limit: u32) -> Result<Vec<Keluarg
     db.rows(&sql, params![part, limit], read)
 }
 
+/// How many members of a family are registered.
+pub fn anggota(db: &Reader<'_>, id: RecordId) -> Result<u32> {
+    Ok(db.row("SELECT count(*) FROM orang WHERE keluarga_id = ?1", [id.0], |row| row.get(0))?.unwrap_or(0))
+}
+
 /// How many families there are.
 pub fn count(db: &Reader<'_>) -> Result<u64> {
     Ok(db.row("SELECT count(*) FROM keluarga", [], |row| row.get(0))?.unwrap_or(0))

@@ -17,6 +17,7 @@ pub mod migrate;
 pub mod op_log;
 mod open;
 pub mod orang;
+pub mod outbox;
 mod pack;
 pub mod receipt;
 pub mod register;

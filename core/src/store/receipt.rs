@@ -44,6 +44,11 @@ pub fn list(db: &Reader<'_>) -> Result<Vec<StoredReceipt>> {
     db.rows("SELECT through, bytes, verified_at FROM receipt ORDER BY through", [], read)
 }
 
+/// The newest receipts, newest first, at most `limit`.
+pub fn newest(db: &Reader<'_>, limit: u32) -> Result<Vec<StoredReceipt>> {
+    db.rows("SELECT through, bytes, verified_at FROM receipt ORDER BY through DESC LIMIT ?1", [limit], read)
+}
+
 /// Forgets receipts past `through`: the server was restored to an earlier state and no longer holds what they say.
 pub fn forget_after(tx: &Tx<'_>, through: u64) -> Result<usize> {
     tx.execute("DELETE FROM receipt WHERE through > ?1", [through])

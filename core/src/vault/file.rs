@@ -296,6 +296,13 @@ impl UserFolder {
         }
     }
 
+    /// What the counter says before any PIN: wrong ones in a row, and until when to wait. Changes nothing; a missing or edited
+    /// counter is not judged here but at unlocking.
+    pub fn pin_state(&self, keystore: &dyn Keystore) -> Result<(u32, i64), VaultError> {
+        let secret = self.vault()?.pin.check(keystore)?;
+        Ok(attempts::read(&self.pin_path(), &secret)?.map_or((0, 0), |state| (state.failures, state.wait_until_ms)))
+    }
+
     /// Writes the counter; on a full disk it takes the database's reserve, since a person must get in to free space.
     fn keep(&self, secret: &[u8; 32], state: &Attempts) -> Result<(), VaultError> {
         match attempts::write(&self.pin_path(), secret, state) {

@@ -1,5 +1,6 @@
 //! A form being filled in: sections, questions, what an answer changed.
 
+use super::layar::formulir::DeltaHalaman;
 use serde::Serialize;
 
 /// What one action changed; everything else on the screen stands.
@@ -11,8 +12,10 @@ pub struct DeltaView {
     pub changes: Vec<ChangeView>,
     /// Sections whose state or counts changed.
     pub sections: Vec<SectionView>,
-    /// Rows or the language changed: read the page again.
+    /// Rows or the language changed: whoever holds questions one by one reads them again.
     pub redraw: bool,
+    /// What changed of the page read last by `halaman`: enough to draw it, also with `redraw`. `None` before any page was read.
+    pub halaman: Option<DeltaHalaman>,
 }
 
 /// What changed of a question; `None` is as before.

@@ -1,8 +1,10 @@
 //! Cases and due visits.
 
+use super::layar::words::count;
 use crate::domain::status::StatusKirim;
 use crate::domain::{Lang, waktu};
 use crate::visit::due::{DueReason, DueVisit, Risiko};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 /// A case on a card.
@@ -55,25 +57,30 @@ pub struct DueItem {
     pub line: String,
 }
 
-/// The card of a due visit.
-pub fn due_item(visit: DueVisit<KasusItem>, lang: Lang) -> DueItem {
-    let when = match visit.days_late {
+/// Why a visit is due and when, in one line: "Terlambat 3 hari · sesuai janji 19 November 2026".
+pub fn due_line(due_on: NaiveDate, days_late: i64, reason: DueReason, lang: Lang) -> String {
+    let days = |n: i64| count(n.unsigned_abs(), "hari", "day", "days", lang);
+    let when = match days_late {
         0 => lang.pick("Hari ini", "Today").to_owned(),
-        late if late > 0 => format!("{} {late} {}", lang.pick("Terlambat", "Late by"), lang.pick("hari", "days")),
-        ahead => format!("{} {} {}", lang.pick("Dalam", "In"), -ahead, lang.pick("hari", "days")),
+        late if late > 0 => format!("{} {}", lang.pick("Terlambat", "Late by"), days(late)),
+        ahead => format!("{} {}", lang.pick("Dalam", "In"), days(ahead)),
     };
-    let why = match visit.reason {
+    let why = match reason {
         DueReason::Planned => lang.pick("sesuai janji", "as agreed for"),
         DueReason::First => lang.pick("kunjungan pertama", "first visit,"),
         DueReason::Rhythm => lang.pick("jadwal rutin", "routine,"),
     };
-    let line = format!("{when} · {why} {}", waktu::date_in_words(visit.due_on, lang));
+    format!("{when} · {why} {}", waktu::date_in_words(due_on, lang))
+}
+
+/// The card of a due visit.
+pub fn due_item(visit: DueVisit<KasusItem>, lang: Lang) -> DueItem {
     DueItem {
+        line: due_line(visit.due_on, visit.days_late, visit.reason, lang),
         kasus: visit.key,
         due_on: visit.due_on.to_string(),
         days_late: visit.days_late,
         reason: visit.reason,
         risiko: visit.risiko,
-        line,
     }
 }

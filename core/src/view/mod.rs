@@ -5,6 +5,7 @@
 pub mod formulir;
 pub mod kasus;
 pub mod kirim;
+pub mod layar;
 pub mod orang;
 pub mod tinjau;
 

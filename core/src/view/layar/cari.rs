@@ -1,0 +1,114 @@
+//! Search, and the live check of someone being registered. Nothing here ever blocks saving.
+
+use super::Nada;
+use super::kartu::{KartuKeluarga, KartuOrang};
+use super::words::{count, join, sex_word};
+use crate::domain::Lang;
+use crate::domain::waktu::date_in_words;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// What a search shows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CariScreen {
+    /// People, best first.
+    pub orang: Vec<KartuOrang>,
+    /// Families, best first.
+    pub keluarga: Vec<KartuKeluarga>,
+    /// How many were found, in words; empty before a search.
+    pub ringkas: String,
+    /// What to do when nothing is shown: type more, or register. Empty when there are hits.
+    pub kosong: String,
+    /// Whether to offer registration.
+    pub tawarkan_daftar: bool,
+}
+
+/// What is known of someone being registered, checked while it is typed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PendaftaranScreen {
+    /// What the NIK or family card number says, in words; empty while there is nothing to say.
+    pub nomor_pesan: Vec<String>,
+    /// How that is meant.
+    pub nomor_nada: Nada,
+    /// A number that may have been meant; ask, never replace.
+    pub nomor_usul: Option<String>,
+    /// "Menurut NIK: lahir 1 Juli 1952, perempuan."; empty when nothing can be read.
+    pub menurut_nik: String,
+    /// Birth date by the NIK, ISO, offered while the field is empty.
+    pub lahir_usul: Option<String>,
+    /// `L` or `P` by the NIK, offered while the field is empty.
+    pub kelamin_usul: Option<String>,
+    /// People who may be the same person, with why.
+    pub orang_mirip: Vec<KartuOrang>,
+    /// Families that may be the same.
+    pub keluarga_mirip: Vec<KartuKeluarga>,
+    /// What to do about them; empty when there are none.
+    pub mirip_pesan: String,
+    /// What is still needed before saving; empty when it can be saved.
+    pub kurang: String,
+}
+
+/// The line over the hits.
+pub fn found_line(people: u64, families: u64, lang: Lang) -> String {
+    let people = if people > 0 { count(people, "warga", "person", "people", lang) } else { String::new() };
+    let families = if families > 0 { count(families, "keluarga", "family", "families", lang) } else { String::new() };
+    join([people.as_str(), families.as_str()])
+}
+
+/// The line of a search without hits; `short` while fewer than two characters are typed.
+pub fn empty_line(short: bool, lang: Lang) -> String {
+    if short {
+        lang.pick(
+            "Ketik minimal 2 huruf. Ejaan tidak harus tepat.",
+            "Type at least 2 letters. The spelling need not be exact.",
+        )
+    } else {
+        lang.pick(
+            "Tidak ketemu di ponsel ini. Coba ejaan lain, atau daftarkan.",
+            "Not found on this phone. Try another spelling, or register.",
+        )
+    }
+    .to_owned()
+}
+
+/// What the NIK says of a person.
+pub fn by_nik(born: Option<NaiveDate>, sex: Option<&str>, lang: Lang) -> String {
+    let born = born.map(|d| format!("{} {}", lang.pick("lahir", "born"), date_in_words(d, lang)));
+    let parts: Vec<&str> =
+        [born.as_deref().unwrap_or(""), sex_word(sex, lang)].into_iter().filter(|p| !p.is_empty()).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("{}: {}.", lang.pick("Menurut NIK", "By the NIK"), parts.join(", "))
+}
+
+/// What to do about people or families that look alike.
+pub fn alike_line(n: usize, lang: Lang) -> String {
+    match n {
+        0 => String::new(),
+        _ => lang
+            .pick(
+                "Mungkin sudah terdaftar. Buka untuk memastikan, atau tetap simpan bila orangnya berbeda.",
+                "May be registered already. Open to make sure, or save anyway if it is someone else.",
+            )
+            .to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        assert_eq!(found_line(3, 1, Lang::Id), "3 warga · 1 keluarga");
+        assert_eq!(found_line(1, 2, Lang::En), "1 person · 2 families");
+        assert_eq!(found_line(0, 0, Lang::Id), "");
+        let born = "1952-07-01".parse().ok();
+        assert_eq!(by_nik(born, Some("P"), Lang::Id), "Menurut NIK: lahir 1 Juli 1952, perempuan.");
+        assert_eq!(by_nik(None, None, Lang::Id), "");
+        assert!(empty_line(true, Lang::Id).starts_with("Ketik minimal 2 huruf"));
+        assert!(empty_line(false, Lang::En).contains("register"));
+        assert_eq!(alike_line(0, Lang::Id), "");
+    }
+}

@@ -1,0 +1,210 @@
+//! Today: whom to visit, what is unfinished, what has not been sent.
+
+use super::kartu::{KartuDraf, KartuKunjungan};
+use super::words::{count, size};
+use super::{Aksi, Ikon, Nada, Rute};
+use crate::domain::Lang;
+use serde::Serialize;
+
+/// The screen a day begins with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HariIniScreen {
+    /// "Selasa, 24 November 2026".
+    pub tanggal: String,
+    /// "Selamat pagi, Yohanis".
+    pub sapaan: String,
+    /// The sync pill.
+    pub pil: PilSinkron,
+    /// What waits to be sent; empty when nothing does.
+    pub belum_terkirim: String,
+    /// That something is to be decided; empty when nothing is. Leads to [`Rute::Tinjau`].
+    pub perlu_ditinjau: String,
+    /// Drafts to go on with, the last touched first; at most five.
+    pub draf: Vec<KartuDraf>,
+    /// All drafts.
+    pub draf_total: u32,
+    /// Visits due, all of them.
+    pub total: u64,
+    /// "12 kunjungan · 3 terlambat".
+    pub ringkas: String,
+    /// The stretch asked for: highest risk first, then the latest.
+    pub kunjungan: Vec<KartuKunjungan>,
+    /// What to say when no visit is due; empty otherwise.
+    pub kosong: String,
+    /// What to say while there is no network.
+    pub luring: String,
+    /// Quick actions.
+    pub aksi: Vec<Aksi>,
+}
+
+/// The sync pill: words, tone and picture. A tap leads to the outbox.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PilSinkron {
+    /// What it says.
+    pub kata: String,
+    /// How it is meant.
+    pub nada: Nada,
+    /// The picture.
+    pub ikon: Ikon,
+    /// The pill, spoken.
+    pub lisan: String,
+}
+
+/// What has not reached the server, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Belum {
+    /// Writes that wait.
+    pub catatan: u64,
+    /// Their bytes on this device.
+    pub bytes: u64,
+    /// Photos that wait.
+    pub foto: u64,
+    /// Their bytes.
+    pub foto_bytes: u64,
+    /// Writes held back, open collisions, photos that cannot be sent.
+    pub perhatian: u64,
+    /// Open collisions among these.
+    pub tabrakan: u64,
+}
+
+/// The pill: the gravest first, as in [`crate::view::kirim::status_line`], short enough for a pill.
+pub fn pill(belum: &Belum, lang: Lang) -> PilSinkron {
+    let (kata, nada, ikon) = if belum.perhatian > 0 {
+        (
+            format!("{} {}", belum.perhatian, lang.pick("perlu perhatian", "need attention")),
+            Nada::Perhatian,
+            Ikon::Peringatan,
+        )
+    } else if belum.catatan > 0 {
+        (
+            format!("{} {}", belum.catatan, lang.pick("menunggu dikirim", "waiting to be sent")),
+            Nada::Menunggu,
+            Ikon::Jam,
+        )
+    } else if belum.foto > 0 {
+        (
+            format!("{} {}", count(belum.foto, "foto", "photo", "photos", lang), lang.pick("menunggu", "waiting")),
+            Nada::Menunggu,
+            Ikon::Jam,
+        )
+    } else {
+        (lang.pick("Semua diterima server", "All received by the server").to_owned(), Nada::Baik, Ikon::Centang)
+    };
+    let lisan = format!(
+        "{}: {kata}. {}",
+        lang.pick("Kotak Kirim", "Outbox"),
+        lang.pick("Ketuk untuk membuka.", "Tap to open.")
+    );
+    PilSinkron { kata, nada, ikon, lisan }
+}
+
+/// "12 catatan, 180 KB · 3 foto, 2,4 MB"; empty when nothing waits.
+pub fn waiting_sizes(belum: &Belum, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if belum.catatan > 0 {
+        parts.push(format!(
+            "{}, {}",
+            count(belum.catatan, "catatan", "record", "records", lang),
+            size(belum.bytes, lang)
+        ));
+    }
+    if belum.foto > 0 {
+        parts.push(format!("{}, {}", count(belum.foto, "foto", "photo", "photos", lang), size(belum.foto_bytes, lang)));
+    }
+    parts.join(" · ")
+}
+
+/// What waits, and that it is safe; empty when nothing does.
+pub fn waiting_line(belum: &Belum, lang: Lang) -> String {
+    let what = match (belum.catatan, belum.foto) {
+        (0, 0) => return String::new(),
+        (n, 0) => count(n, "catatan", "record", "records", lang),
+        (0, n) => count(n, "foto", "photo", "photos", lang),
+        (n, m) => format!(
+            "{} {} {}",
+            count(n, "catatan", "record", "records", lang),
+            lang.pick("dan", "and"),
+            count(m, "foto", "photo", "photos", lang)
+        ),
+    };
+    format!("{what} {}", lang.pick("menunggu dikirim, aman di ponsel.", "waiting to be sent, safe on this phone."))
+}
+
+/// The line while there is no network.
+pub fn offline_line(belum: &Belum, lang: Lang) -> String {
+    let first =
+        lang.pick("Luring — semua pekerjaan tersimpan di ponsel.", "Offline — all work is saved on this phone.");
+    match belum.catatan {
+        0 => first.to_owned(),
+        n => format!(
+            "{first} {} {}",
+            count(n, "catatan", "record", "records", lang),
+            lang.pick("menunggu dikirim.", "waiting to be sent.")
+        ),
+    }
+}
+
+/// "2 hal perlu diputuskan"; empty for none.
+pub fn review_line(open: u64, lang: Lang) -> String {
+    match open {
+        0 => String::new(),
+        n => format!("{} {}", count(n, "hal", "thing", "things", lang), lang.pick("perlu Anda putuskan", "to decide")),
+    }
+}
+
+/// "12 kunjungan · 3 terlambat"; empty for none.
+pub fn due_summary(total: u64, late: u64, lang: Lang) -> String {
+    let mut line = match total {
+        0 => return String::new(),
+        n => count(n, "kunjungan", "visit", "visits", lang),
+    };
+    if late > 0 {
+        line.push_str(&format!(" · {late} {}", lang.pick("terlambat", "late")));
+    }
+    line
+}
+
+/// What a day without visits says.
+pub fn empty_line(lang: Lang) -> String {
+    lang.pick(
+        "Belum ada kunjungan hari ini. Cari warga untuk memulai, atau istirahat sejenak.",
+        "No visits today. Search for a person to begin, or rest a moment.",
+    )
+    .to_owned()
+}
+
+/// The quick actions.
+pub fn quick_actions(lang: Lang) -> Vec<Aksi> {
+    vec![Aksi {
+        kata: lang.pick("Cari atau daftar baru", "Search or register").to_owned(),
+        rute: Rute::Cari,
+        utama: true,
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pill_tells_the_worst_first() {
+        let all = Belum { catatan: 3, bytes: 1500, foto: 2, foto_bytes: 2_000_000, perhatian: 1, tabrakan: 1 };
+        let id = Lang::Id;
+        assert_eq!(pill(&all, id).kata, "1 perlu perhatian");
+        assert_eq!(pill(&Belum { perhatian: 0, ..all }, id).kata, "3 menunggu dikirim");
+        assert_eq!(pill(&Belum { perhatian: 0, catatan: 0, ..all }, id).kata, "2 foto menunggu");
+        assert_eq!(pill(&Belum::default(), id).nada, Nada::Baik);
+        assert_eq!(waiting_sizes(&all, id), "3 catatan, 2 KB · 2 foto, 2,0 MB");
+        assert_eq!(waiting_line(&all, Lang::En), "3 records and 2 photos waiting to be sent, safe on this phone.");
+        assert_eq!((waiting_line(&Belum::default(), id), waiting_sizes(&Belum::default(), id)), Default::default());
+        assert!(offline_line(&all, id).ends_with("3 catatan menunggu dikirim."));
+    }
+
+    #[test]
+    fn summaries() {
+        assert_eq!(due_summary(12, 3, Lang::Id), "12 kunjungan · 3 terlambat");
+        assert_eq!(due_summary(1, 0, Lang::En), "1 visit");
+        assert_eq!(due_summary(0, 0, Lang::Id), "");
+        assert_eq!(review_line(1, Lang::En), "1 thing to decide");
+    }
+}

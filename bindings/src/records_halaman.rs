@@ -160,6 +160,8 @@ pub struct PertanyaanItem {
     pub tambah: String,
     /// Photos in this answer: 0 or 1.
     pub foto: u32,
+    /// The longer side a photo is scaled to before it is attached, in pixels, where the form says so.
+    pub maks_piksel: Option<u32>,
     /// That an answer is required and missing; shown once the person goes on or finishes. Empty otherwise.
     pub kurang: String,
     /// What is wrong with the answer; shown at once. Empty when nothing is.
@@ -190,6 +192,10 @@ pub struct KartuBaris {
 /// What one action changed of the page that was read last: enough to draw it without reading it again.
 #[uniffi::remote(Record)]
 pub struct DeltaHalaman {
+    /// Replaces the form's title.
+    pub judul: String,
+    /// Replaces for whom it is.
+    pub untuk: String,
     /// Replaces the head.
     pub kepala: KepalaHalaman,
     /// Replaces the list of sections, when it changed.

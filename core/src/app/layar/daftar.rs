@@ -15,6 +15,8 @@ use crate::view::layar::cari::{PendaftaranScreen, alike_line, by_nik};
 
 /// How alike two names must be to be shown, of 1000.
 const ALIKE: u32 = 800;
+/// How alike names must be when nothing else is known.
+const SAME: u32 = 980;
 /// Cards of possible doubles.
 const MAX_ALIKE: usize = 5;
 
@@ -103,9 +105,16 @@ impl Companion {
             }
             for item in near.iter().filter(|item| item.score >= ALIKE) {
                 let Some(row) = id(&item.id).map(|id| keluarga::get(db, id)).transpose()?.flatten() else { continue };
-                let same = same_place.is_some() && same_place == row.wilayah.as_deref();
-                if same && !found.iter().any(|(known, _)| known.id == row.id) {
-                    found.push((row, look.pick("Nama kepala mirip, satu desa", "Similar head, same village")));
+                let why = match same_place {
+                    Some(_) if same_place == row.wilayah.as_deref() => {
+                        look.pick("Nama kepala mirip, satu desa", "Similar head, same village")
+                    }
+                    // Nothing else to compare yet: only the very name counts.
+                    None if item.score >= SAME => look.pick("Nama kepala sama", "Same name of the head"),
+                    _ => continue,
+                };
+                if !found.iter().any(|(known, _)| known.id == row.id) {
+                    found.push((row, why));
                 }
             }
             found.truncate(MAX_ALIKE);

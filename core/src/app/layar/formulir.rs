@@ -54,19 +54,23 @@ impl FormHandle {
     /// to it.
     pub fn halaman(&self, path: Option<&str>) -> Result<FormulirScreen> {
         let filling = self.lock()?;
-        let untuk = self.inner.store.try_read(|db| Look::new(&self.inner, db).record_name(self.kasus))?;
-        let page = Page { handle: self, session: &filling.session, untuk: untuk.unwrap_or_default() };
+        let page = Page { handle: self, session: &filling.session, untuk: self.untuk()? };
         let place = page.locate(path)?;
         let screen = page.screen(&place);
         *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(screen.clone());
         Ok(screen)
     }
 
+    fn untuk(&self) -> Result<String> {
+        let name = self.inner.store.try_read(|db| Look::new(&self.inner, db).record_name(self.kasus))?;
+        Ok(name.unwrap_or_default())
+    }
+
     /// What a change did to the page read last; `None` before any was read.
     pub(in crate::app) fn page_changes(&self, session: &FormSession) -> Option<DeltaHalaman> {
         let mut kept = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         let before = kept.take()?;
-        let page = Page { handle: self, session, untuk: before.untuk.clone() };
+        let page = Page { handle: self, session, untuk: self.untuk().unwrap_or_else(|_| before.untuk.clone()) };
         let (place, gone) = match page.locate(Some(&before.kepala.halaman)) {
             Ok(place) => (place, false),
             // Its row was removed: back to where the row was listed, or to the beginning.
@@ -364,6 +368,7 @@ impl Page<'_> {
         let mut item = PertanyaanItem {
             tampil: self.shown(&question),
             foto: u32::from(matches!(question.value, Value::File(_))),
+            maks_piksel: question.parameters.get("max-pixels").and_then(|n| n.parse().ok()),
             baris: if question.kind == "repeat" { self.cards(&question, rows) } else { Vec::new() },
             tambah: if adds { format!("{} {}", lang.pick("Tambah", "Add"), question.label) } else { String::new() },
             soal: question_view(self.session, question),

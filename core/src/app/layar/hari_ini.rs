@@ -69,6 +69,7 @@ pub(super) fn belum(db: &Reader<'_>) -> Result<Belum> {
         foto_bytes: photo_bytes,
         perhatian: quarantined + collisions + stuck,
         tabrakan: collisions,
+        tanda_terima: outbox::receipts(db)?,
     })
 }
 

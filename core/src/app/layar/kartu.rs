@@ -255,7 +255,8 @@ impl Look<'_> {
             ),
         };
         let (judul, status) = (form_name(&row.jenis, self.lang), words::status(status, self.lang));
-        let rincian = join([moment(self.at(row.at), self.today(), self.lang).as_str(), photos.as_str()]);
+        let when = words::capital(&moment(self.at(row.at), self.today(), self.lang));
+        let rincian = join([when.as_str(), photos.as_str()]);
         let lisan = spoken([judul.as_str(), rincian.as_str(), status.kata.as_str()]);
         let id = row.id.to_string();
         let rute = Rute::Dokumen { dokumen_id: id.clone() };

@@ -28,7 +28,7 @@ impl Companion {
             let lang = look.lang;
             let waiting = outbox::waiting(db)?;
             let belum = Belum { bytes: waiting.bytes, ..belum(db)? };
-            let receipts = outbox::receipts(db)?;
+            let receipts = belum.tanda_terima;
             let last = receipt::latest(db)?.map(|r| moment(look.at(r.verified_at), look.today(), lang));
             let done = belum.catatan == 0 && belum.foto == 0 && belum.perhatian == 0;
             let tanda_terima = format!("{}: {receipts}", look.pick("Tanda terima", "Receipts"));
@@ -43,12 +43,18 @@ impl Companion {
                     Some(when) => format!("{} {when}", look.pick("Terakhir berhasil", "Last success")),
                     None => look.pick("Belum pernah terkirim", "Nothing was sent yet").to_owned(),
                 },
-                kosong: match done {
-                    true => format!(
+                kosong: match (done, receipts) {
+                    (true, 0) => look
+                        .pick(
+                            "Belum ada yang dikirim. Catatan yang Anda selesaikan muncul di sini.",
+                            "Nothing to send yet. What you finish appears here.",
+                        )
+                        .to_owned(),
+                    (true, _) => format!(
                         "{} {tanda_terima}.",
                         look.pick("Semua sudah diterima server.", "Everything was received by the server.")
                     ),
-                    false => String::new(),
+                    _ => String::new(),
                 },
                 tanda_terima,
                 luring: offline_line(&belum, lang),

@@ -16,7 +16,7 @@ use crate::store::kasus::KasusRow;
 use crate::store::{dokumen, draft, kasus, register};
 use crate::view::kasus::due_line;
 use crate::view::layar::kunjungan::{KunjunganScreen, SelesaiScreen, consent_line, safe_line};
-use crate::view::layar::words::{self, count, form_name, moment, place, spoken};
+use crate::view::layar::words::{self, capital, count, form_name, moment, place, spoken};
 use crate::view::layar::{Aksi, BarisKata, Rute};
 use crate::visit::due::{CaseFacts, Risiko, VisitRules, due_date};
 use serde_json::Value;
@@ -150,7 +150,7 @@ impl Look<'_> {
             .then(|| count(photos, "foto atau tanda tangan", "photo or signature", "photos or signatures", self.lang));
         let baris: Vec<BarisKata> = [
             self.row(("Untuk", "For"), nama),
-            self.row(("Diselesaikan", "Finished"), Some(moment(self.at(row.at), self.today(), self.lang))),
+            self.row(("Diselesaikan", "Finished"), Some(capital(&moment(self.at(row.at), self.today(), self.lang)))),
             self.row(("Hasil", "Result"), result),
             self.row(("Lampiran", "Attached"), photos),
         ]

@@ -53,8 +53,8 @@ impl Look<'_> {
                 0 => String::new(),
                 n => format!(
                     "{} {}",
-                    count(u64::from(n), "isian", "entry", "entries", self.lang),
-                    self.pick("berbeda antarpetugas. Ketuk untuk memilih.", "differ between workers. Tap to choose.")
+                    count(u64::from(n), "isian", "entry differs", "entries differ", self.lang),
+                    self.pick("berbeda antarpetugas. Ketuk untuk memilih.", "between workers. Tap to choose.")
                 ),
             },
             aksi: Vec::new(),

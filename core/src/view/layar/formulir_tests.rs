@@ -29,6 +29,7 @@ fn question(path: &str, value: &str) -> PertanyaanItem {
         baris: Vec::new(),
         tambah: String::new(),
         foto: 0,
+        maks_piksel: None,
         kurang: String::new(),
         galat: String::new(),
         lisan: String::new(),
@@ -66,6 +67,8 @@ fn page(pertanyaan: Vec<PertanyaanItem>) -> FormulirScreen {
 
 /// What a shell does with a delta: ten lines, the same in Kotlin and Swift.
 fn apply(page: &mut FormulirScreen, delta: &DeltaHalaman) {
+    page.judul.clone_from(&delta.judul);
+    page.untuk.clone_from(&delta.untuk);
     page.kepala = delta.kepala.clone();
     if let Some(bagian) = &delta.bagian {
         page.bagian.clone_from(bagian);

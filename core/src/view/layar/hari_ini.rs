@@ -65,6 +65,8 @@ pub struct Belum {
     pub perhatian: u64,
     /// Open collisions among these.
     pub tabrakan: u64,
+    /// Receipts on this device: without one, nothing was ever received, and no screen says that it was.
+    pub tanda_terima: u64,
 }
 
 /// The pill: the gravest first, as in [`crate::view::kirim::status_line`], short enough for a pill.
@@ -87,8 +89,10 @@ pub fn pill(belum: &Belum, lang: Lang) -> PilSinkron {
             Nada::Menunggu,
             Ikon::Jam,
         )
-    } else {
+    } else if belum.tanda_terima > 0 {
         (lang.pick("Semua diterima server", "All received by the server").to_owned(), Nada::Baik, Ikon::Centang)
+    } else {
+        (lang.pick("Belum ada yang dikirim", "Nothing to send yet").to_owned(), Nada::Netral, Ikon::Lingkaran)
     };
     let lisan = format!(
         "{}: {kata}. {}",
@@ -188,12 +192,26 @@ mod tests {
 
     #[test]
     fn the_pill_tells_the_worst_first() {
-        let all = Belum { catatan: 3, bytes: 1500, foto: 2, foto_bytes: 2_000_000, perhatian: 1, tabrakan: 1 };
+        let all = Belum {
+            catatan: 3,
+            bytes: 1500,
+            foto: 2,
+            foto_bytes: 2_000_000,
+            perhatian: 1,
+            tabrakan: 1,
+            tanda_terima: 1,
+        };
         let id = Lang::Id;
         assert_eq!(pill(&all, id).kata, "1 perlu perhatian");
         assert_eq!(pill(&Belum { perhatian: 0, ..all }, id).kata, "3 menunggu dikirim");
         assert_eq!(pill(&Belum { perhatian: 0, catatan: 0, ..all }, id).kata, "2 foto menunggu");
-        assert_eq!(pill(&Belum::default(), id).nada, Nada::Baik);
+        assert_eq!(pill(&Belum { tanda_terima: 1, ..Belum::default() }, id).kata, "Semua diterima server");
+        let never = pill(&Belum::default(), id);
+        assert_eq!(
+            (never.kata.as_str(), never.nada),
+            ("Belum ada yang dikirim", Nada::Netral),
+            "received is never guessed"
+        );
         assert_eq!(waiting_sizes(&all, id), "3 catatan, 2 KB · 2 foto, 2,0 MB");
         assert_eq!(waiting_line(&all, Lang::En), "3 records and 2 photos waiting to be sent, safe on this phone.");
         assert_eq!((waiting_line(&Belum::default(), id), waiting_sizes(&Belum::default(), id)), Default::default());

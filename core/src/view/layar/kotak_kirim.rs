@@ -189,11 +189,13 @@ pub fn estimate(belum: &Belum, lang: Lang) -> String {
     }
     let all = size(belum.bytes.saturating_add(belum.foto_bytes), lang);
     match lang {
-        Lang::Id if belum.foto > 0 => {
-            format!("Data yang dipakai paling banyak {all}, hampir semuanya foto. Teks dikirim dulu.")
+        Lang::Id if belum.foto_bytes > belum.bytes => {
+            format!("Data yang dipakai paling banyak {all}, sebagian besar foto. Teks dikirim dulu.")
         }
         Lang::Id => format!("Data yang dipakai paling banyak {all}."),
-        Lang::En if belum.foto > 0 => format!("Uses at most {all} of data, nearly all of it photos. Text goes first."),
+        Lang::En if belum.foto_bytes > belum.bytes => {
+            format!("Uses at most {all} of data, most of it photos. Text goes first.")
+        }
         Lang::En => format!("Uses at most {all} of data."),
     }
 }

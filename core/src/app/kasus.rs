@@ -6,13 +6,16 @@ use crate::domain::codes::known::FASILITASI_AKSES;
 use crate::domain::fields::kasus as fk;
 use crate::domain::ids::RecordId;
 use crate::domain::op::RegisterKind;
+<<<<<<< HEAD
 use crate::domain::waktu::parse_date;
 use crate::error::Result;
+=======
+use crate::domain::subjek::JenisSubjek;
+use crate::error::{CoreError, ErrorCode, Result};
+>>>>>>> 2b3188d (Let the due list read projections only; name what is on the screens)
 use crate::store::kasus::{self, KasusFilter};
-use crate::store::register;
 use crate::view::kasus::due_item;
 use crate::view::{DueItem, KasusItem};
-use crate::visit::due::{CaseFacts, Risiko, VisitRules, list_due_kunjungan};
 use serde::{Deserialize, Serialize};
 
 /// A case to open.
@@ -31,9 +34,6 @@ pub struct KasusBaru {
     /// `umum` (default), `terbatas` or `rahasia`.
     pub kerahasiaan: Option<String>,
 }
-
-/// The largest caseload one device is planned for is 5,500 cases; the due list reads them all.
-const MAX_CASES: u32 = 20_000;
 
 impl Companion {
     /// Opens a case in its first stage. Never blocked by a missing NIK or DTSEN entry (3/2025 art. 16(2)-(3)).
@@ -75,24 +75,12 @@ impl Companion {
     pub fn jatuh_tempo(&self) -> Result<Vec<DueItem>> {
         let inner = self.inner()?;
         let today = inner.now().date();
-        let rules = VisitRules::default();
         inner.store.try_read(|db| {
-            let mut facts = Vec::new();
-            for row in kasus::list(db, &KasusFilter::default(), MAX_CASES, 0)? {
-                let state = register::get(db, row.id)?.map(|r| r.state).unwrap_or_default();
-                facts.push(CaseFacts {
-                    risiko: Risiko::from_code(row.risiko.as_deref().unwrap_or_default()),
-                    opened_on: state.text(fk::DIBUKA_ON).and_then(parse_date).unwrap_or(today),
-                    last_visit_on: row.last_kunjungan_on.as_deref().and_then(parse_date),
-                    planned_on: row.next_kunjungan_on.as_deref().and_then(parse_date),
-                    closed: row.status.as_deref() == Some("tutup"),
-                    key: row,
-                });
-            }
-            let due = list_due_kunjungan(facts, today, &rules);
+            let due = super::layar::due(inner, db, today)?;
             due.into_iter()
                 .map(|visit| {
-                    let key = items::kasus_item(inner, db, visit.key)?;
+                    let row = kasus::get(db, visit.key)?.ok_or_else(|| CoreError::new(ErrorCode::NotFound))?;
+                    let key = items::kasus_item(inner, db, row)?;
                     let (due_on, days_late, reason, risiko) =
                         (visit.due_on, visit.days_late, visit.reason, visit.risiko);
                     Ok(due_item(crate::visit::due::DueVisit { key, due_on, days_late, reason, risiko }, inner.lang()))

@@ -75,7 +75,7 @@ pub(super) fn belum(db: &Reader<'_>) -> Result<Belum> {
 
 /// The visits due, in order, by case. Of each case the projection is enough; a case that was never visited and has no agreed
 /// date also needs its opening date, which is kept from the look before.
-pub(super) fn due(inner: &Inner, db: &Reader<'_>, today: NaiveDate) -> Result<Vec<DueVisit<RecordId>>> {
+pub(in crate::app) fn due(inner: &Inner, db: &Reader<'_>, today: NaiveDate) -> Result<Vec<DueVisit<RecordId>>> {
     let mut opened = inner.dibuka.lock().unwrap_or_else(PoisonError::into_inner);
     let mut facts = Vec::new();
     for row in kasus::jadwal(db)? {

@@ -13,6 +13,8 @@ mod nilai;
 mod profil;
 mod tinjau;
 
+pub(super) use hari_ini::due;
+
 use super::companion::Inner;
 use crate::domain::Lang;
 use crate::domain::waktu::Moment;

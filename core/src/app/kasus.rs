@@ -6,13 +6,7 @@ use crate::domain::codes::known::FASILITASI_AKSES;
 use crate::domain::fields::kasus as fk;
 use crate::domain::ids::RecordId;
 use crate::domain::op::RegisterKind;
-<<<<<<< HEAD
-use crate::domain::waktu::parse_date;
-use crate::error::Result;
-=======
-use crate::domain::subjek::JenisSubjek;
 use crate::error::{CoreError, ErrorCode, Result};
->>>>>>> 2b3188d (Let the due list read projections only; name what is on the screens)
 use crate::store::kasus::{self, KasusFilter};
 use crate::view::kasus::due_item;
 use crate::view::{DueItem, KasusItem};

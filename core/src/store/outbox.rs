@@ -93,3 +93,7 @@ pub fn collisions_of(db: &Reader<'_>, record: RecordId) -> Result<u32> {
     let sql = "SELECT count(*) FROM collision WHERE record = ?1";
     Ok(db.row(sql, [record.0], |row| row.get(0))?.unwrap_or(0))
 }
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

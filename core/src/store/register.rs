@@ -7,6 +7,9 @@ use crate::domain::ids::RecordId;
 use crate::domain::op::RegisterKind;
 use crate::domain::register::RegisterState;
 use rusqlite::params;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One register record.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +88,22 @@ const COLUMNS: &str = "SELECT id, kind, state, base, rev, own_through FROM regis
 /// One record.
 pub fn get(db: &Reader<'_>, id: RecordId) -> Result<Option<RegisterRow>> {
     db.row(&format!("{COLUMNS} WHERE id = ?1"), [id.0], raw)?.map(finish).transpose()
+}
+
+/// The values in force of a record without who wrote them and when: a fifth of the work of [`get`], for lists.
+pub fn values(db: &Reader<'_>, id: RecordId) -> Result<Option<BTreeMap<String, Value>>> {
+    #[derive(Deserialize)]
+    struct Held {
+        v: Value,
+    }
+    #[derive(Deserialize)]
+    struct Fields {
+        f: BTreeMap<String, Held>,
+    }
+    let packed: Option<Vec<u8>> = db.row("SELECT state FROM register WHERE id = ?1", [id.0], |row| row.get(0))?;
+    let Some(packed) = packed else { return Ok(None) };
+    let fields: Fields = unpack_json(&packed, "register state")?;
+    Ok(Some(fields.f.into_iter().map(|(name, held)| (name, held.v)).collect()))
 }
 
 /// Writes a record and its list of open collisions. `at` dates collisions that are new here. The projection

@@ -15,6 +15,7 @@ use crate::view::layar::kartu::KartuKunjungan;
 use crate::view::layar::words::{self, greeting, place, spoken, weekday_date};
 use crate::visit::due::{CaseFacts, DueVisit, Risiko, VisitRules, list_due_kunjungan};
 use chrono::{NaiveDate, Timelike};
+use serde_json::Value;
 use std::sync::PoisonError;
 
 /// Cards in one stretch.
@@ -85,8 +86,8 @@ pub(in crate::app) fn due(inner: &Inner, db: &Reader<'_>, today: NaiveDate) -> R
             (None, None) => match opened.get(&row.id) {
                 Some(known) => *known,
                 None => {
-                    let state = register::get(db, row.id)?.map(|r| r.state).unwrap_or_default();
-                    let date = state.text(fk::DIBUKA_ON).and_then(parse_date);
+                    let values = register::values(db, row.id)?.unwrap_or_default();
+                    let date = values.get(fk::DIBUKA_ON).and_then(Value::as_str).and_then(parse_date);
                     opened.insert(row.id, date);
                     date
                 }

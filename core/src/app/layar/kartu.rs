@@ -59,11 +59,8 @@ impl Look<'_> {
             (Some(person), _) => person.wilayah.clone(),
             (None, family) => family.as_ref().and_then(|f| f.wilayah.clone()),
         };
-        let keselamatan = match row.subjek_id {
-            Some(id) => register::get(self.db, id)?
-                .is_some_and(|r| r.state.get(fo::RISIKO_KESELAMATAN).is_some_and(|v| *v == true)),
-            None => false,
-        };
+        let values = row.subjek_id.map(|id| register::values(self.db, id)).transpose()?.flatten();
+        let keselamatan = values.is_some_and(|v| v.get(fo::RISIKO_KESELAMATAN).is_some_and(|v| *v == true));
         let nama = match (secret, &person, &family) {
             (true, ..) => items::code_name(row.id, self.lang),
             (_, Some(person), _) => name(&person.nama, self.lang),

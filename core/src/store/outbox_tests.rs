@@ -143,8 +143,11 @@ fn the_values_alone_are_those_of_the_whole_record() {
         row.state.fields.insert(name.into(), held);
     }
     store.write(|tx| register::put(tx, &row, 1)).expect("puts");
-    let values = store.read(|db| register::values(db, id(1))).expect("values").expect("there");
-    let whole = row.state.fields.into_iter().map(|(name, held)| (name, held.value)).collect();
-    assert_eq!(values, whole);
-    assert_eq!(store.read(|db| register::values(db, id(2))).expect("values"), None);
+    type All = std::collections::BTreeMap<String, register::Held>;
+    let values = store.read(|db| register::fields::<All>(db, id(1))).expect("values").expect("there");
+    let seen: Vec<_> = values.into_iter().map(|(name, held)| (name, held.v)).collect();
+    let whole: Vec<_> = row.state.fields.into_iter().map(|(name, held)| (name, held.value)).collect();
+    assert_eq!(seen, whole);
+    assert!(store.read(|db| register::fields::<All>(db, id(2))).expect("values").is_none());
+    assert!(store.read(register::fields_of_new_cases::<All>).expect("values").is_empty(), "a person is no case");
 }

@@ -8,8 +8,8 @@ use crate::domain::op::RegisterKind;
 use crate::domain::register::RegisterState;
 use rusqlite::params;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// One register record.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,20 +90,38 @@ pub fn get(db: &Reader<'_>, id: RecordId) -> Result<Option<RegisterRow>> {
     db.row(&format!("{COLUMNS} WHERE id = ?1"), [id.0], raw)?.map(finish).transpose()
 }
 
-/// The values in force of a record without who wrote them and when: a fifth of the work of [`get`], for lists.
-pub fn values(db: &Reader<'_>, id: RecordId) -> Result<Option<BTreeMap<String, Value>>> {
-    #[derive(Deserialize)]
-    struct Held {
-        v: Value,
-    }
-    #[derive(Deserialize)]
-    struct Fields {
-        f: BTreeMap<String, Held>,
-    }
+/// A value in force without who wrote it and when.
+#[derive(Deserialize)]
+pub struct Held {
+    /// The value; `null` when cleared.
+    pub v: Value,
+}
+
+#[derive(Deserialize)]
+struct Fields<T> {
+    f: T,
+}
+
+/// Some fields of a record, as a structure of [`Held`] values by field name: what `T` does not name is passed over unread, and
+/// so is the confirmed state beside it. For lists, where [`get`] would be most of the time.
+pub fn fields<T: DeserializeOwned>(db: &Reader<'_>, id: RecordId) -> Result<Option<T>> {
     let packed: Option<Vec<u8>> = db.row("SELECT state FROM register WHERE id = ?1", [id.0], |row| row.get(0))?;
-    let Some(packed) = packed else { return Ok(None) };
-    let fields: Fields = unpack_json(&packed, "register state")?;
-    Ok(Some(fields.f.into_iter().map(|(name, held)| (name, held.v)).collect()))
+    packed.map(|packed| Ok(unpack_json::<Fields<T>>(&packed, "register state")?.f)).transpose()
+}
+
+/// Some fields of every open case without a last or a next visit, in one walk.
+pub fn fields_of_new_cases<T: DeserializeOwned>(db: &Reader<'_>) -> Result<Vec<(RecordId, T)>> {
+    let sql = "SELECT k.id, r.state FROM kasus k JOIN register r ON r.id = k.id
+               WHERE k.status IS NOT 'tutup' AND k.last_kunjungan_on IS NULL AND k.next_kunjungan_on IS NULL";
+    let mut statement = db.statement(sql)?;
+    let mut rows = statement.query([])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        let fields =
+            unpack_json::<Fields<T>>(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?, "register state")?;
+        out.push((RecordId(row.get(0)?), fields.f));
+    }
+    Ok(out)
 }
 
 /// Writes a record and its list of open collisions. `at` dates collisions that are new here. The projection

@@ -3,7 +3,6 @@
 use super::Look;
 use crate::app::{detail, items};
 use crate::domain::codes::known::RAHASIA;
-use crate::domain::fields::orang as fo;
 use crate::domain::ids::RecordId;
 use crate::domain::waktu::{age_in_years, date_in_words, parse_date};
 use crate::error::Result;
@@ -13,11 +12,13 @@ use crate::store::draft::DraftRow;
 use crate::store::kasus::KasusRow;
 use crate::store::keluarga::KeluargaRow;
 use crate::store::orang::OrangRow;
+use crate::store::register::Held;
 use crate::store::{draft, kasus, keluarga, orang, register};
 use crate::view::layar::kartu::{KartuDokumen, KartuDraf, KartuKasus, KartuKeluarga, KartuOrang};
 use crate::view::layar::words::{self, age_sex, count, form_name, join, moment, name, place, spoken};
 use crate::view::layar::{Aksi, Rute, Tanda, TandaStatus};
 use crate::visit::due::Risiko;
+use serde::Deserialize;
 
 /// Whom a case is about, as far as this device knows and may show.
 pub(super) struct Subjek {
@@ -31,6 +32,12 @@ pub(super) struct Subjek {
     pub(super) keluarga: Option<KeluargaRow>,
     /// Whether one must mind one's safety there.
     pub(super) keselamatan: bool,
+}
+
+/// The one field of a person that a card shows and no projection has; a test ties its name to the register's.
+#[derive(Deserialize)]
+struct Safety {
+    risiko_keselamatan: Option<Held>,
 }
 
 /// Whether a case is shown by its code name only.
@@ -59,8 +66,8 @@ impl Look<'_> {
             (Some(person), _) => person.wilayah.clone(),
             (None, family) => family.as_ref().and_then(|f| f.wilayah.clone()),
         };
-        let values = row.subjek_id.map(|id| register::values(self.db, id)).transpose()?.flatten();
-        let keselamatan = values.is_some_and(|v| v.get(fo::RISIKO_KESELAMATAN).is_some_and(|v| *v == true));
+        let fields = row.subjek_id.map(|id| register::fields::<Safety>(self.db, id)).transpose()?.flatten();
+        let keselamatan = fields.is_some_and(|f| f.risiko_keselamatan.is_some_and(|held| held.v == true));
         let nama = match (secret, &person, &family) {
             (true, ..) => items::code_name(row.id, self.lang),
             (_, Some(person), _) => name(&person.nama, self.lang),
@@ -258,5 +265,21 @@ impl Look<'_> {
         let id = row.id.to_string();
         let rute = Rute::Dokumen { dokumen_id: id.clone() };
         Ok(KartuDokumen { id, judul, rincian, status, rute, lisan })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fields::orang as fo;
+    use serde_json::json;
+
+    #[test]
+    fn the_safety_flag_is_read_under_the_registers_own_name() {
+        let flag = |value| {
+            let read = serde_json::from_value::<Safety>(json!({fo::RISIKO_KESELAMATAN: {"v": value, "t": 5}}));
+            read.ok().and_then(|f| f.risiko_keselamatan).is_some_and(|held| held.v == true)
+        };
+        assert_eq!([json!(true), json!(false), json!(null), json!("ya")].map(flag), [true, false, false, false]);
     }
 }

@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "layar/masked.rs"]
+mod masked;
+
 use atensi_core::app::{Companion, Flow, FormHandle, KasusBaru, KeluargaBaru, OrangBaru};
 use atensi_core::domain::Lang;
 use atensi_core::domain::waktu::parse_date;
@@ -14,6 +17,7 @@ use atensi_core::view::layar::{FormulirScreen, Nada, Rute};
 use atensi_core::visit::due::{CaseFacts, Risiko, VisitRules, list_due_kunjungan};
 use atensi_tests::journey::check;
 use atensi_tests::world::{PIN, Phone, World};
+use masked::masked;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,42 +33,6 @@ const SECRET: &str = "Domu Rahasia";
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layar")
-}
-
-/// Ids by the order in which they appear, code names and packed sizes by what they are: those differ between runs.
-fn masked(record: &Value) -> String {
-    let text = serde_json::to_string_pretty(record).unwrap();
-    let mut out = String::new();
-    let mut seen: Vec<String> = Vec::new();
-    let mut rest = text.as_str();
-    while let Some(letter) = rest.chars().next() {
-        if let Some(id) = rest.get(..36).filter(|t| uuid::Uuid::try_parse(t).is_ok()) {
-            if !seen.iter().any(|s| s == id) {
-                seen.push(id.to_owned());
-            }
-            out.push_str(&format!("id-{}", seen.iter().position(|s| s == id).unwrap()));
-            rest = &rest[36..];
-        } else if let Some(start) = ["Kasus ", "Case "].iter().find(|s| rest.starts_with(**s))
-            && rest[start.len()..]
-                .get(..6)
-                .is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b)))
-        {
-            out.push_str(start);
-            out.push_str("KODE");
-            rest = &rest[start.len() + 6..];
-        } else if letter.is_ascii_digit()
-            && let Some(end) = rest.find(|c: char| !c.is_ascii_digit())
-            && rest[end..].starts_with(" KB")
-        {
-            out.push('#');
-            rest = &rest[end..];
-        } else {
-            out.push(letter);
-            rest = &rest[letter.len_utf8()..];
-        }
-    }
-    out.push('\n');
-    out
 }
 
 fn compare(name: &str, lang: Lang, record: &Value, faults: &mut Vec<String>) {

@@ -106,6 +106,12 @@ impl Inner {
         self.dibuka.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
+    /// Forgets what was kept of every record.
+    pub(super) fn all_changed(&self) {
+        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.dibuka.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Refuses work after `shutdown`.
     pub(super) fn open(&self) -> Result<()> {
         if self.closed.load(Ordering::Acquire) { Err(CoreError::new(ErrorCode::Closed)) } else { Ok(()) }

@@ -437,7 +437,7 @@ impl Companion {
             report.berkas = path.file_name().map(|name| name.to_string_lossy().into_owned());
             reports.push(report);
         }
-        inner.names_changed();
+        inner.all_changed();
         Ok(reports)
     }
 

@@ -89,7 +89,7 @@ pub(super) fn join(inner: &Inner, transport: &mut impl Transport) -> Result<(u64
         meta::remove(tx, META_REJOIN)?;
         Ok(())
     })?;
-    inner.names_changed();
+    inner.all_changed();
     Ok((body.len() as u64, answer.len() as u64))
 }
 

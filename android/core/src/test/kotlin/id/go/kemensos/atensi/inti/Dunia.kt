@@ -73,7 +73,7 @@ object Dunia {
     /** A seeded worker with a caseload. */
     private val pendamping by lazy {
         Json.parseToJsonElement(server("users", "--json")).jsonArray.map { it.jsonObject }
-            .first { user -> listOf("role", "peran").any { (user[it] as? JsonPrimitive)?.content == "pendamping" } }
+            .first { it.getValue("role").jsonPrimitive.content == "pendamping" }
             .getValue("id").jsonPrimitive.content
     }
 
@@ -179,7 +179,9 @@ object Dunia {
     /** To the end; gives the summary. */
     fun sync(app: Lapangan, observer: SyncObserver? = null): SyncSummary {
         val run = app.sync(observer)
-        while (!run.step().done) Unit
+        do {
+            val done = run.step().done
+        } while (!done)
         return run.summary()
     }
 }

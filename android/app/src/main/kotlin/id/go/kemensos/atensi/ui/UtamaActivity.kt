@@ -1,0 +1,20 @@
+package id.go.kemensos.atensi.ui
+
+import android.os.Bundle
+import android.view.WindowManager
+import androidx.activity.ComponentActivity
+import androidx.activity.compose.setContent
+import androidx.activity.enableEdgeToEdge
+import id.go.kemensos.atensi.platform.Aplikasi
+
+/** The only activity. */
+class UtamaActivity : ComponentActivity() {
+    override fun onCreate(savedInstanceState: Bundle?) {
+        super.onCreate(savedInstanceState)
+        // People's names are on every page: no screenshots, no picture in the list of recent apps.
+        window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
+        enableEdgeToEdge()
+        val model = (application as Aplikasi).model
+        setContent { Tema { AplikasiLayar(model) } }
+    }
+}

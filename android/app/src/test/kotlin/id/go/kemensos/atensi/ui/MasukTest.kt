@@ -1,0 +1,121 @@
+package id.go.kemensos.atensi.ui
+
+import android.view.WindowManager
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
+import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import androidx.compose.ui.test.onAllNodesWithText
+import androidx.compose.ui.test.onNodeWithText
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performImeAction
+import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
+import androidx.test.core.app.ActivityScenario
+import id.go.kemensos.atensi.platform.BrankasUji
+import org.junit.Assert.assertNotEquals
+import org.junit.Before
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
+
+private const val PIN = "493827"
+private const val LAMA = 60_000L
+
+/** In and out, by touch: the real screens over the real core to a real server. */
+@RunWith(RobolectricTestRunner::class)
+class MasukTest {
+    @get:Rule val c = createAndroidComposeRule<UtamaActivity>()
+
+    @Before fun keystore() = BrankasUji.pasang()
+
+    private fun tunggu(teks: String) = c.waitUntil("\"$teks\" shows", LAMA) { c.onAllNodes(hasText(teks, substring = true)).fetchSemanticsNodes().isNotEmpty() }
+
+    private val galat = SemanticsMatcher.keyIsDefined(SemanticsProperties.LiveRegion)
+
+    @Test fun activatesLocksAndComesBack() {
+        tunggu("Kode aktivasi")
+        c.activity.potret("masuk-pertama")
+        c.onNodeWithText("Aktifkan").assertIsNotEnabled()
+        c.onNodeWithText("Alamat server").performTextInput(Peladen.url)
+        c.onNodeWithText("Kode aktivasi").performTextInput("AAAA-AAAA")
+        c.onNodeWithText("PIN baru, enam angka").performTextInput(PIN)
+        c.onNodeWithText("Aktifkan").assertIsEnabled().performClick()
+        c.waitUntil("the wrong code is refused", LAMA) { c.onAllNodes(galat).fetchSemanticsNodes().isNotEmpty() && c.onAllNodesWithText("Aktifkan").fetchSemanticsNodes().isNotEmpty() }
+        c.activity.potret("masuk-kode-salah")
+
+        c.onNodeWithText("Kode aktivasi").performTextReplacement(Peladen.kode())
+        c.onNodeWithText("PIN baru, enam angka").performTextInput(PIN)
+        c.onNodeWithText("Aktifkan").performScrollTo().performClick()
+        tunggu("Halo, ${Peladen.nama}")
+        c.activity.potret("hari-ini")
+
+        c.activityRule.scenario.recreate()
+        c.onNodeWithText("Halo, ${Peladen.nama}").assertIsDisplayed()
+
+        c.onNodeWithText("Kunci").performClick()
+        tunggu("Masukkan PIN")
+        c.onNodeWithText("PIN").performTextInput("194837")
+        c.onNodeWithText("PIN").performImeAction()
+        tunggu("PIN salah")
+        c.activity.potret("masuk-pin-salah")
+        c.onNodeWithText("PIN").performTextInput(PIN)
+        c.onNode(hasText("Masuk") and SemanticsMatcher.keyIsDefined(SemanticsProperties.Role)).performClick()
+        tunggu("Halo, ${Peladen.nama}")
+    }
+
+    @Test fun withoutANetworkItSaysWhatToDo() {
+        tunggu("Kode aktivasi")
+        // Port 9 of this machine: nothing listens there.
+        c.onNodeWithText("Alamat server").performTextInput("http://127.0.0.1:9")
+        c.onNodeWithText("Kode aktivasi").performTextInput("AAAA-AAAA")
+        c.onNodeWithText("PIN baru, enam angka").performTextInput(PIN)
+        c.onNodeWithText("Aktifkan").performClick()
+        tunggu("Belum ada jaringan")
+        // What was typed stays, but for the PIN.
+        c.onNodeWithText("AAAA-AAAA").assertIsDisplayed()
+        c.onNodeWithText("Aktifkan").performScrollTo().assertIsNotEnabled()
+    }
+
+    @Test fun noScreenshots() {
+        assertNotEquals(0, c.activity.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE)
+    }
+}
+
+/** The same page under other settings of the phone. */
+@RunWith(RobolectricTestRunner::class)
+class MasukTampilanTest {
+    @get:Rule val c = createEmptyComposeRule()
+
+    private fun buka(kata: String, periksa: (UtamaActivity) -> Unit) {
+        ActivityScenario.launch(UtamaActivity::class.java).use { scenario ->
+            c.waitUntil("\"$kata\" shows", LAMA) { c.onAllNodesWithText(kata).fetchSemanticsNodes().isNotEmpty() }
+            c.periksaSasaran()
+            scenario.onActivity(periksa)
+        }
+    }
+
+    @Test fun doubleTypeCutsNothing() {
+        RuntimeEnvironment.setFontScale(2f)
+        RuntimeEnvironment.setQualifiers("+night")
+        buka("Kode aktivasi") { it.potret("masuk-skala2-gelap") }
+    }
+
+    @Test fun lastButtonIsReachedAtDoubleType() {
+        RuntimeEnvironment.setFontScale(2f)
+        ActivityScenario.launch(UtamaActivity::class.java).use {
+            c.waitUntil("page shows", LAMA) { c.onAllNodesWithText("Aktifkan").fetchSemanticsNodes().isNotEmpty() }
+            c.onNodeWithText("Aktifkan").performScrollTo().assertIsDisplayed()
+        }
+    }
+
+    @Test @Config(qualifiers = "en-rUS-land") fun englishInLandscape() = buka("Activation code") { it.potret("masuk-inggris-lanskap") }
+}

@@ -1,0 +1,34 @@
+package id.go.kemensos.atensi.ui
+
+import androidx.compose.material3.ColorScheme
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.luminance
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import kotlin.math.max
+import kotlin.math.min
+
+/** Every pair of colours that stand on each other. */
+class TemaTest {
+    private fun contrast(a: Color, b: Color): Float =
+        (max(a.luminance(), b.luminance()) + 0.05f) / (min(a.luminance(), b.luminance()) + 0.05f)
+
+    private fun texts(s: ColorScheme) = mapOf(
+        "primary" to (s.onPrimary to s.primary), "primaryContainer" to (s.onPrimaryContainer to s.primaryContainer),
+        "secondary" to (s.onSecondary to s.secondary), "secondaryContainer" to (s.onSecondaryContainer to s.secondaryContainer),
+        "background" to (s.onBackground to s.background), "surface" to (s.onSurface to s.surface),
+        "surfaceVariant" to (s.onSurfaceVariant to s.surfaceVariant), "label on surface" to (s.onSurfaceVariant to s.surface),
+        "link on surface" to (s.primary to s.surface), "error on surface" to (s.error to s.surface),
+        "error" to (s.onError to s.error), "errorContainer" to (s.onErrorContainer to s.errorContainer),
+    )
+
+    @Test fun textIsReadInTheSun() {
+        for ((name, scheme) in mapOf("Terang" to Terang, "Gelap" to Gelap)) {
+            for ((pair, colours) in texts(scheme)) {
+                val found = contrast(colours.first, colours.second)
+                assertTrue("$name $pair: $found", found >= 7f)
+            }
+            assertTrue("$name outline", contrast(scheme.outline, scheme.surface) >= 4.5f)
+        }
+    }
+}

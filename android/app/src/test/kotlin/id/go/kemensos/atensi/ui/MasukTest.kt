@@ -1,6 +1,12 @@
 package id.go.kemensos.atensi.ui
 
 import android.view.WindowManager
+import androidx.activity.compose.setContent
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.size
+import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsDisplayed
@@ -16,9 +22,11 @@ import androidx.compose.ui.test.performImeAction
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
+import androidx.compose.ui.unit.dp
 import androidx.test.core.app.ActivityScenario
 import id.go.kemensos.atensi.platform.BrankasUji
 import org.junit.Assert.assertNotEquals
+import org.junit.Assert.assertThrows
 import org.junit.Before
 import org.junit.Rule
 import org.junit.Test
@@ -99,6 +107,7 @@ class MasukTampilanTest {
         ActivityScenario.launch(UtamaActivity::class.java).use { scenario ->
             c.waitUntil("\"$kata\" shows", LAMA) { c.onAllNodesWithText(kata).fetchSemanticsNodes().isNotEmpty() }
             c.periksaSasaran()
+            c.periksaAksesibilitas()
             scenario.onActivity(periksa)
         }
     }
@@ -114,6 +123,15 @@ class MasukTampilanTest {
         ActivityScenario.launch(UtamaActivity::class.java).use {
             c.waitUntil("page shows", LAMA) { c.onAllNodesWithText("Aktifkan").fetchSemanticsNodes().isNotEmpty() }
             c.onNodeWithText("Aktifkan").performScrollTo().assertIsDisplayed()
+        }
+    }
+
+    @Test fun theChecksCanFail() {
+        ActivityScenario.launch(UtamaActivity::class.java).use { scenario ->
+            scenario.onActivity { it.setContent { Row { repeat(2) { Box(Modifier.size(24.dp).clickable { }) } } } }
+            c.waitForIdle()
+            assertThrows(IllegalStateException::class.java) { c.periksaSasaran() }
+            assertThrows(IllegalStateException::class.java) { c.periksaAksesibilitas() }
         }
     }
 

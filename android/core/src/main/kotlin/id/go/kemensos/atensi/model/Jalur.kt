@@ -2,6 +2,7 @@ package id.go.kemensos.atensi.model
 
 import id.go.kemensos.atensi.inti.CoreException
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -13,9 +14,8 @@ import java.util.concurrent.Executors
  * The one thread on which the core is called, in the order asked; results come back on the thread of [lingkup], the screen's.
  * [buka] runs there too, at the first call: loading the library must not hold up the first picture, and may fail.
  */
-class Jalur(private val lingkup: CoroutineScope, buka: () -> Inti) {
+class Jalur(private val lingkup: CoroutineScope, private val utas: CoroutineDispatcher = satuUtas(), buka: () -> Inti) {
     private val inti by lazy(LazyThreadSafetyMode.NONE, buka)
-    private val utas = Executors.newSingleThreadExecutor { Thread(it, "inti").apply { isDaemon = true } }.asCoroutineDispatcher()
 
     /** Calls the core. Exactly one of [berhasil] and [gagal] is told. */
     fun <T> panggil(kerja: (Inti) -> T, gagal: (Pesan) -> Unit, berhasil: (T) -> Unit): Job = lingkup.launch {
@@ -32,3 +32,6 @@ class Jalur(private val lingkup: CoroutineScope, buka: () -> Inti) {
         else -> throw e
     }
 }
+
+private fun satuUtas(): CoroutineDispatcher =
+    Executors.newSingleThreadExecutor { Thread(it, "inti").apply { isDaemon = true } }.asCoroutineDispatcher()

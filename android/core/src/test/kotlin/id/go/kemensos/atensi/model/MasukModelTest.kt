@@ -5,9 +5,8 @@ import id.go.kemensos.atensi.inti.Lang
 import id.go.kemensos.atensi.inti.UserInfo
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withTimeout
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -34,20 +33,18 @@ private class IntiTiruan(var known: List<String> = emptyList()) : Inti {
     override fun shutdown() = told("shutdown", Unit)
 }
 
+/** A core that answers at once, on the caller's thread: tests see one step after the other. */
+private fun langsung(buka: () -> Inti) = Jalur(CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined, buka)
+
 class MasukModelTest {
     private val inti = IntiTiruan()
-    private val jalur = Jalur(CoroutineScope(Dispatchers.Unconfined)) { inti }
+    private val jalur = langsung { inti }
     private val came = mutableListOf<String>()
     private val model = MasukModel(jalur, "https://contoh", "HP Uji") { came += it.nama }
 
     private fun refuse(code: String) = CoreException.Gagal(code, null, null, true, null, "kata inti")
 
-    /** The state once the core is no longer at it. */
-    private fun settled(): Keadaan<MasukIsi> = runBlocking {
-        withTimeout(10_000) { model.keadaan.first { it !is Keadaan.Memuat && (it as? Keadaan.Isi)?.isi?.bekerja != true } }
-    }
-
-    private fun content() = (settled() as Keadaan.Isi).isi
+    private fun content() = (model.keadaan.value as Keadaan.Isi).isi
 
     @Test
     fun activatesANewDevice() {
@@ -73,7 +70,6 @@ class MasukModelTest {
         assertFalse(content().pertama)
         model.ketikPin("493827")
         model.masuk()
-        settled()
         assertEquals("unlock null 493827", inti.called.last())
         assertEquals(listOf("Maria Bengu"), came)
     }
@@ -82,7 +78,6 @@ class MasukModelTest {
     fun aRefusalIsShownAndTypingGoesOn() {
         inti.known = listOf("u1")
         model.muat()
-        content()
         inti.error = refuse("pin.wrong")
         model.ketikPin("000000")
         model.masuk()
@@ -102,17 +97,16 @@ class MasukModelTest {
         )) {
             inti.error = error
             model.muat()
-            assertEquals(Keadaan.Galat(expected), settled())
+            assertEquals(Keadaan.Galat(expected), model.keadaan.value)
         }
         inti.error = null
         model.muat()
-        assertTrue("tried again", settled() is Keadaan.Isi)
+        assertTrue("tried again", model.keadaan.value is Keadaan.Isi)
     }
 
     @Test
     fun thePinIsInNoText() {
         model.muat()
-        content()
         model.ketikKode("RAHASIA-1")
         model.ketikPin("493827")
         assertFalse(model.keadaan.value.toString().contains(Regex("493827|RAHASIA")))
@@ -121,20 +115,32 @@ class MasukModelTest {
 
 class AplikasiModelTest {
     @Test
-    fun goesInAndLocksAgain() = runBlocking {
+    fun goesInAndLocksAgain() {
         val inti = IntiTiruan(known = listOf("u1"))
-        val app = AplikasiModel(Jalur(CoroutineScope(Dispatchers.Unconfined)) { inti }, "", "HP Uji")
+        val app = AplikasiModel(langsung { inti }, "", "HP Uji")
         app.mulai(Lang.EN)
-        withTimeout(10_000) {
-            app.masuk.keadaan.first { it is Keadaan.Isi }
-            app.masuk.ketikPin("493827")
-            app.masuk.masuk()
-            app.rute.first { it == Rute.HARI_INI }
-            assertEquals("Maria Bengu", (app.hariIni.keadaan.first { it is Keadaan.Isi } as Keadaan.Isi).isi.nama)
-            app.kunci()
-            app.rute.first { it == Rute.MASUK }
-            app.masuk.keadaan.first { it is Keadaan.Isi }
-        }
+        app.masuk.ketikPin("493827")
+        app.masuk.masuk()
+        assertEquals(Rute.HARI_INI, app.rute.value)
+        assertEquals("Maria Bengu", (app.hariIni.keadaan.value as Keadaan.Isi).isi.nama)
+        app.kunci()
+        assertEquals(Rute.MASUK, app.rute.value)
+        assertFalse((app.masuk.keadaan.value as Keadaan.Isi).isi.pertama)
         assertEquals(listOf("lang EN", "users", "unlock null 493827", "user", "lock", "users"), inti.called)
+    }
+}
+
+class JalurTest {
+    @Test
+    fun callsOnItsOwnThreadInTheOrderAsked() = runBlocking {
+        // With assertions on, coroutines add their number to the thread's name.
+        fun here() = Thread.currentThread().name.substringBefore(" ")
+        val opened = mutableListOf<String>()
+        val jalur = Jalur(this) { IntiTiruan().also { opened += here() } }
+        val seen = mutableListOf<Pair<Int, String>>()
+        val done = (1..50).map { n -> jalur.panggil({ seen += n to here() }, { throw AssertionError(it) }) { } }
+        done.joinAll()
+        assertEquals((1..50).map { it to "inti" }, seen)
+        assertEquals("opened once, there", listOf("inti"), opened)
     }
 }

@@ -83,9 +83,13 @@ class BoundaryTest {
 
     @Case("value.record") @Test
     fun record() {
-        val family = app.daftarKeluarga(
+        val done = app.daftarKeluarga(
             KeluargaBaru(namaKepala = "Umbu Tamu", nomorKk = "5311010508100001", wilayah = "53.11.02.2008", alamat = null, catatan = null),
         )
+        val family = done.id
+        assertEquals("ok" to "2010-08-05", done.kk?.run { verdict to registered })
+        assertEquals(emptyList<KeluargaItem>(), done.duplicates)
+        assertEquals(done.kk, app.cekKk("5311010508100001"))
         val told = app.daftarOrang(
             Dunia.person("Rambu Kahi", nik = "5311014107520002", keluargaId = family, kelamin = "P", lahir = "1952-07-01"),
         )
@@ -102,7 +106,7 @@ class BoundaryTest {
     @Case("value.edit") @Test
     fun edit() {
         val person = app.daftarOrang(Dunia.person("Umbu Ndelu", telepon = "0812", catatan = "hapus")).id
-        app.ubah(
+        val silent = app.ubah(
             "orang", person,
             listOf(
                 Isian("telepon", Nilai.Teks("0813")), Isian("lahir_taksiran", Nilai.YaTidak(true)), Isian("catatan", Nilai.Kosong),
@@ -112,8 +116,14 @@ class BoundaryTest {
         assertEquals(Nilai.Teks("0813"), fields["telepon"])
         assertEquals(Nilai.YaTidak(true), fields["lahir_taksiran"])
         assertTrue((fields["catatan"] ?: Nilai.Kosong) == Nilai.Kosong)
-        val odd = listOf(Isian("catatan", Nilai.Lain("{}")))
-        assertEquals("catatan", refused("input.bad") { app.ubah("orang", person, odd) }.field)
+        assertEquals(HasilUbah(nik = null, kk = null, sameNik = emptyList(), sameKk = emptyList()), silent)
+        fun changed(field: String, nilai: Nilai) = app.ubah("orang", person, listOf(Isian(field, nilai)))
+        assertEquals("catatan", refused("input.bad") { changed("catatan", Nilai.Lain("{}")) }.field)
+        val code = refused("input.bad") { changed("hubungan", Nilai.Teks("xyz")) }
+        assertEquals("hubungan" to "field.unknown_code", code.field to code.reason)
+        assertTrue("istri (Istri)" in code.pesan)
+        assertEquals("field.required", refused("input.bad") { changed("nama", Nilai.Kosong) }.reason)
+        assertEquals(listOf("bad_date"), changed("nik", Nilai.Teks("5311017102850003")).nik?.reasons)
     }
 
     @Case("value.page") @Test
@@ -242,6 +252,43 @@ class BoundaryTest {
         refused("form.incomplete") { form.selesai() }
         assertTrue(form.masalah().all { it.label.isNotEmpty() && it.code.isNotEmpty() })
         assertTrue(form.draftId() in app.listDraf().map { it.id })
+    }
+
+    @Case("form.discard") @Test
+    fun discard() {
+        val form = app.mulaiKunjungan(Dunia.case(app, "Rambu Buang"))
+        val draft = form.draftId()
+        val path = "kunjungan/jam_tiba"
+        form.jawab(path, "09:40")
+        val held = form.question(path).value
+        app.buangDraf(draft)
+        assertFalse(draft in app.listDraf().map { it.id })
+        val thrown = app.listDrafDibuang().single { it.id == draft }
+        assertTrue("Rambu Buang" in thrown.judul && !thrown.discardedAt.isNullOrEmpty())
+        refused("draft.closed") { form.jawab(path, "10:00") }
+        refused("draft.closed") { form.selesai() }
+        refused("draft.closed") { app.lanjutFormulir(draft) }
+        app.pulihkanDraf(draft)
+        assertEquals(listOf(null), app.listDraf().filter { it.id == draft }.map { it.discardedAt })
+        assertEquals(held, app.lanjutFormulir(draft).question(path).value)
+        form.jawab(path, "10:00")
+        val unknown = "00000000-0000-7000-8000-000000000000"
+        refused("record.not_found") { app.buangDraf(unknown) }
+        refused("record.not_found") { app.pulihkanDraf(unknown) }
+    }
+
+    @Case("form.two_sessions") @Test
+    fun twoSessions() {
+        val first = app.mulaiKunjungan(Dunia.case(app, "Rambu Dua"))
+        val path = "kunjungan/jam_tiba"
+        first.jawab(path, "09:40")
+        val second = app.lanjutFormulir(first.draftId())
+        val held = second.question(path).value
+        first.jawab(path, "10:00")
+        assertTrue("Buka lagi draf ini" in refused("draft.changed") { second.jawab(path, "11:00") }.pesan)
+        assertEquals(held, second.question(path).value)
+        val again = app.lanjutFormulir(first.draftId())
+        assertEquals(first.question(path).value, again.question(path).value)
     }
 
     @Case("form.visit") @Test

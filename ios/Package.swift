@@ -7,6 +7,7 @@ import PackageDescription
 #if os(Linux)
     let core = ProcessInfo.processInfo.environment["CORE_LIB_DIR"] ?? "\(Context.packageDirectory)/../target/bindings/swift"
     let ffi: Target = .systemLibrary(name: "CoreFFI")
+    let shell = ["Core", "AppModel", "Screens"]
     let link: [LinkerSetting] = [
         // Swift 6.0: libswiftObservation lacks swift::threading::fatal, and GNU ld minds.
         .unsafeFlags(["-L\(core)", "-Xlinker", "-rpath", "-Xlinker", core, "-Xlinker", "--allow-shlib-undefined"])
@@ -24,7 +25,9 @@ import PackageDescription
     ]
 #else
     let ffi: Target = .binaryTarget(name: "CoreFFI", path: "CoreFFI.xcframework")
-    let link: [LinkerSetting] = []
+    let shell = ["Core", "AppModel", "Screens", "Platform"]
+    // What the core's encryption and its certificates stand on.
+    let link: [LinkerSetting] = [.linkedFramework("Security"), .linkedFramework("CoreFoundation")]
     let here: [Target] = [
         .target(name: "Screens", dependencies: ["AppModel"]),
         .target(name: "Platform", dependencies: ["AppModel", "Core"]),
@@ -34,11 +37,8 @@ import PackageDescription
 let package = Package(
     name: "Lapangan",
     defaultLocalization: "id",
-    platforms: [.iOS(.v17), .macOS(.v14)],
-    products: [
-        .library(
-            name: "Lapangan", targets: ["Core", "AppModel"] + here.map(\.name).filter { ["Screens", "Platform"].contains($0) })
-    ],
+    platforms: [.iOS(.v17)],
+    products: [.library(name: "Lapangan", targets: shell)],
     targets: [
         ffi,
         .target(name: "Core", dependencies: ["CoreFFI"], linkerSettings: link),

@@ -28,7 +28,7 @@
             "\($0.role) \($0.label)"
         }
     }
-    public func wait(_ what: String = "", seconds: Double = 2, until done: (ScreenProbe) -> Bool) async throws {
+    public func wait(_ what: String = "", seconds: Double = 60, until done: (ScreenProbe) -> Bool) async throws {
         let end = ContinuousClock.now + .seconds(seconds)
         while !done(self) {
             guard ContinuousClock.now < end else { throw Missing(description: "waited in vain \(what):\n\(outline)") }

@@ -154,4 +154,6 @@ public struct Color: ShapeStyle {
 }
 public struct HierarchicalShapeStyle: ShapeStyle {}
 extension ShapeStyle where Self == HierarchicalShapeStyle { public static var secondary: Self { .init() } }
+public struct BackgroundStyle: ShapeStyle {}
+extension ShapeStyle where Self == BackgroundStyle { public static var background: Self { .init() } }
 extension ShapeStyle where Self == Color { public static var red: Self { .init() } }

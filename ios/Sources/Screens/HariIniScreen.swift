@@ -1,0 +1,20 @@
+import AppModel
+import Core
+import SwiftUI
+
+/// The day's page. So far it greets the worker and lets her lock.
+struct HariIniScreen: View {
+    @Bindable var aplikasi: AplikasiModel
+    let user: UserInfo
+
+    var body: some View {
+        NavigationStack(path: $aplikasi.jalur) {
+            List {
+                Text(aplikasi.kata.umumMasukSebagai(nama: user.nama))
+                Button(aplikasi.kata.umumKunci) { Task { await aplikasi.kunci() } }
+                    .frame(maxWidth: .infinity, minHeight: tinggiTombol)
+            }
+            .navigationTitle(aplikasi.kata.umumNamaAplikasi)
+        }
+    }
+}

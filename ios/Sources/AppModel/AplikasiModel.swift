@@ -31,6 +31,9 @@ import Observation
     /// Covered, so that the list of open apps shows nobody's data.
     public private(set) var tertutup = false
 
+    /// Something to be told once, on whatever screen is in front; gone when it was read.
+    public var kabar: String?
+
     /// The core.
     @ObservationIgnored public let inti: any Inti
     @ObservationIgnored private let aturan: Aturan
@@ -70,7 +73,7 @@ import Observation
 
     /// Somebody unlocked. The same person is where she was; another one begins at today's work.
     public func masuk(_ user: UserInfo) {
-        if user.id != penggunaTerakhir { jalur = [] }
+        if user.id != penggunaTerakhir { (jalur, kabar) = ([], nil) }
         penggunaTerakhir = user.id
         sentuhanTerakhir = jam()
         pengguna = user

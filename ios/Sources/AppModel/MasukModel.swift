@@ -109,12 +109,10 @@ public struct MasukIsi: Equatable, Sendable {
         let alamat = alamat.trimmingCharacters(in: .whitespacesAndNewlines)
         let request = ActivationRequest(serverUrl: alamat, code: kode, pin: pin, deviceName: namaPerangkat, roots: [])
         let biometrik = adaBiometrik && pakaiBiometrik
-        await buka { inti in
-            let user = try await inti.activate(request)
-            // A refused fingerprint does not take the activation back: the PIN opens.
-            if biometrik { try? await inti.setBiometrik(true) }
-            return user
-        }
+        await buka { try await $0.activate(request) }
+        guard biometrik, aplikasi.pengguna != nil else { return }
+        // A refused fingerprint does not take the activation back: the PIN opens. But she is told.
+        do { try await aplikasi.inti.setBiometrik(true) } catch { aplikasi.kabar = kata.masukBiometrikGagal }
     }
 
     /// One attempt at a time. A PIN stays in memory no longer than its attempt; what else was typed stays when it fails.

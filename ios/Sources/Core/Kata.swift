@@ -20,6 +20,8 @@ public final class Kata: Sendable {
             "Wait \(detik) seconds, then try again."
         )
     }
+    /// Mengerti
+    public var umumMengerti: String { kata("Mengerti", "OK") }
     /// Kunci
     public var umumKunci: String { kata("Kunci", "Lock") }
     /// Terjadi kesalahan di aplikasi. Yang sudah tersimpan tetap aman. Coba lagi; bila berulang, hubungi penyelia Anda.
@@ -57,6 +59,13 @@ public final class Kata: Sendable {
     }
     /// Buka dengan sidik jari atau wajah
     public var masukPakaiBiometrik: String { kata("Buka dengan sidik jari atau wajah", "Unlock with fingerprint or face") }
+    /// Perangkat sudah aktif, tetapi sidik jari atau wajah belum bisa dipakai. Data Anda aman; masuklah dengan PIN.
+    public var masukBiometrikGagal: String {
+        kata(
+            "Perangkat sudah aktif, tetapi sidik jari atau wajah belum bisa dipakai. Data Anda aman; masuklah dengan PIN.",
+            "The device is active, but fingerprint or face cannot be used yet. Your data is safe; use your PIN."
+        )
+    }
     /// Aktifkan
     public var masukAktifkan: String { kata("Aktifkan", "Activate") }
     /// Menyiapkan ruang aman di ponsel ini…

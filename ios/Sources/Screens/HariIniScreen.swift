@@ -10,6 +10,10 @@ struct HariIniScreen: View {
     var body: some View {
         NavigationStack(path: $aplikasi.jalur) {
             List {
+                if let kabar = aplikasi.kabar {
+                    Text(kabar).diucapkan(kabar)
+                    Button(aplikasi.kata.umumMengerti) { aplikasi.kabar = nil }.frame(minHeight: tinggiTombol)
+                }
                 Text(aplikasi.kata.umumMasukSebagai(nama: user.nama))
                 Button(aplikasi.kata.umumKunci) { Task { await aplikasi.kunci() } }
                     .frame(maxWidth: .infinity, minHeight: tinggiTombol)

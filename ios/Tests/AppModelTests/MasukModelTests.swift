@@ -45,7 +45,8 @@ import Testing
         #expect(aplikasi.pengguna == IntiPalsu.rambu)
         #expect(masuk.galat == nil && masuk.kode.isEmpty && masuk.pin.isEmpty)
         #expect(masuk.keadaan == .isi(MasukIsi(langkah: .pin, petugas: ["u1"])))
-        #expect(await inti.diminta == ["users", "activate https://x AAAA 493827", "biometrik true", "users"])
+        #expect(aplikasi.kabar == aplikasi.kata.masukBiometrikGagal)
+        #expect(await inti.diminta == ["users", "activate https://x AAAA 493827", "users", "biometrik true"])
     }
 
     @Test func aFailedAttemptKeepsTheStepAndForgetsThePin() async {

@@ -27,6 +27,8 @@ public final class Brankas: Keystore {
     public let fail = Terkunci<(any Error & Sendable)?>(nil)
     /// Run at the beginning of every call.
     public let before = Terkunci<(@Sendable () throws -> Void)?>(nil)
+    /// Whether `wrap` alone cannot help, as on a phone without a face or finger enrolled.
+    public let gagalBungkus = Terkunci(false)
     private let seed: UInt8
 
     /// Another seed is another device.
@@ -47,6 +49,7 @@ public final class Brankas: Keystore {
     /// See `Keystore`.
     public func wrap(key: Data) throws -> Data {
         try called("wrap")
+        if gagalBungkus.nilai { throw PortError.Unavailable }
         return Data(key.map { $0 ^ seed })
     }
 

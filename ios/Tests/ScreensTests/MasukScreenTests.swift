@@ -105,6 +105,14 @@ import Testing
         try await layar.wait("to be in") { $0.outline.contains("Masuk sebagai ") }
     }
 
+    @Test func aBiometricCheckThatCannotBeSwitchedOnIsToldOnce() async throws {
+        brankas.gagalBungkus.nilai = true
+        try await aktifkan(biometrik: true)
+        try await layar.wait("to be told") { $0.shows(aplikasi.kata.masukBiometrikGagal) }
+        try layar.tap("Mengerti")
+        #expect(!layar.shows(aplikasi.kata.masukBiometrikGagal))
+    }
+
     @Test func noNetworkIsSaidAndStopsNothing() async throws {
         try await aktifkan()
         await aplikasi.kunci()

@@ -29,10 +29,10 @@ public struct Galat: Error, Equatable, Sendable {
         case let galat as Galat:
             self = galat
         case CoreError.Gagal(let code, let field, _, let retry, let retryAfterS, let pesan):
-            let saran = retryAfterS.map { kata.umumTunggu(detik: Int(clamping: $0)) }
+            let saran = retryAfterS.map { kata.masukTunggu(n: Int(clamping: $0)) }
             self.init(kode: code, pesan: pesan, saran: saran, isian: field, bisaDiulang: retry)
         default:
-            self.init(kode: "bug", pesan: kata.umumGalatTakTerduga)
+            self.init(kode: "bug", pesan: kata.umumGalatTakTerduga, saran: kata.umumGalatSaran)
         }
     }
 

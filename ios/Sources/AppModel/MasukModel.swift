@@ -13,8 +13,8 @@ public struct MasukIsi: Equatable, Sendable {
     }
     /// What the person is asked for.
     public let langkah: Langkah
-    /// Ids of the workers of this device. Their names are encrypted; the screen numbers them.
-    public let petugas: [String]
+    /// What the core says before unlocking.
+    public let layar: MasukScreen
 }
 
 /// Masuk & Kunci: activates the device by a code, unlocks with PIN or biometric check.
@@ -38,7 +38,7 @@ public struct MasukIsi: Equatable, Sendable {
     public var pakaiBiometrik = false
     /// Who unlocks.
     public var terpilih: String?
-    /// Whether this device has a biometric check.
+    /// Whether this device has a biometric check at all.
     @ObservationIgnored public let adaBiometrik: Bool
 
     @ObservationIgnored private let aplikasi: AplikasiModel
@@ -55,6 +55,12 @@ public struct MasukIsi: Equatable, Sendable {
     /// The words.
     public var kata: Kata { aplikasi.kata }
 
+    /// Who unlocks, as the core describes him.
+    public var petugas: PetugasItem? { keadaan.isi?.layar.petugas.first { $0.id == terpilih } }
+
+    /// Whether the one who unlocks can do it by the biometric check.
+    public var bisaBiometrik: Bool { adaBiometrik && petugas?.biometrik == true }
+
     /// What to say about the missing network, if it is missing.
     public var kataLuring: String? {
         guard aplikasi.luring, let isi = keadaan.isi else { return nil }
@@ -62,7 +68,7 @@ public struct MasukIsi: Equatable, Sendable {
     }
 
     /// What is being done, while it is.
-    public var kataBekerja: String { keadaan.isi?.langkah == .pin ? kata.masukMembuka : kata.masukMenyiapkan }
+    public var kataBekerja: String { keadaan.isi?.langkah == .pin ? kata.masukMembuka : kata.masukMemuat }
 
     /// Whether there is enough to try with. Whether it is good is for the core to say.
     public var bolehMasuk: Bool {
@@ -70,12 +76,12 @@ public struct MasukIsi: Equatable, Sendable {
         return isi.langkah == .pin || !(alamat.isEmpty || kode.isEmpty || pinUlang.isEmpty)
     }
 
-    /// Reads who is activated here.
+    /// Reads who is activated here. The lock asks whenever it is shown.
     public func muat() async {
         do {
-            let petugas = try await aplikasi.inti.users()
-            if terpilih.map(petugas.contains) != true { terpilih = petugas.first }
-            keadaan = .isi(MasukIsi(langkah: petugas.isEmpty ? .aktivasi : .pin, petugas: petugas))
+            let layar = try await aplikasi.inti.layarMasuk()
+            if !layar.petugas.contains(where: { $0.id == terpilih }) { terpilih = layar.petugas.first?.id }
+            keadaan = .isi(MasukIsi(langkah: layar.perluAktivasi ? .aktivasi : .pin, layar: layar))
         } catch { keadaan = .galat(aplikasi.galat(error)) }
     }
 
@@ -83,13 +89,13 @@ public struct MasukIsi: Equatable, Sendable {
     public func aktivasiLain() { ke(.aktivasi) }
 
     /// Asks for the PIN again, where somebody is activated.
-    public func kembaliKePin() { if keadaan.isi?.petugas.isEmpty == false { ke(.pin) } }
+    public func kembaliKePin() { if keadaan.isi?.layar.perluAktivasi == false { ke(.pin) } }
 
     /// Activates or unlocks with what was typed.
     public func masuk() async {
         guard bolehMasuk, let langkah = keadaan.isi?.langkah else { return }
         switch langkah {
-        case .pin: await buka { [pin, terpilih] in try await $0.unlock(user: terpilih, pin: pin) }
+        case .pin: await buka { [pin, terpilih] in (try await $0.unlock(user: terpilih, pin: pin), true) }
         case .aktivasi: await aktifkan()
         }
     }
@@ -97,7 +103,7 @@ public struct MasukIsi: Equatable, Sendable {
     /// Unlocks with the device's biometric check.
     public func bukaBiometrik() async {
         guard !bekerja else { return }
-        await buka { [terpilih] in try await $0.unlockWithKeystore(user: terpilih) }
+        await buka { [terpilih] in (try await $0.unlockWithKeystore(user: terpilih), true) }
     }
 
     private func aktifkan() async {
@@ -109,30 +115,33 @@ public struct MasukIsi: Equatable, Sendable {
         let alamat = alamat.trimmingCharacters(in: .whitespacesAndNewlines)
         let request = ActivationRequest(serverUrl: alamat, code: kode, pin: pin, deviceName: namaPerangkat, roots: [])
         let biometrik = adaBiometrik && pakaiBiometrik
-        await buka { try await $0.activate(request) }
-        guard biometrik, aplikasi.pengguna != nil else { return }
-        // A refused fingerprint does not take the activation back: the PIN opens. But she is told.
-        do { try await aplikasi.inti.setBiometrik(true) } catch { aplikasi.kabar = kata.masukBiometrikGagal }
+        await buka { inti in
+            let user = try await inti.activate(request)
+            guard biometrik else { return (user, true) }
+            // A refused fingerprint does not take the activation back: the PIN opens. But she is told.
+            do { try await inti.setBiometrik(true) } catch { return (user, false) }
+            return (user, true)
+        }
     }
 
     /// One attempt at a time. A PIN stays in memory no longer than its attempt; what else was typed stays when it fails.
-    private func buka(_ cara: @Sendable (any Inti) async throws -> UserInfo) async {
+    private func buka(_ cara: @Sendable (any Inti) async throws -> (user: UserInfo, lengkap: Bool)) async {
         (bekerja, galat) = (true, nil)
         defer {
             bekerja = false
             (pin, pinUlang) = ("", "")
         }
         do {
-            let user = try await cara(aplikasi.inti)
+            let (user, lengkap) = try await cara(aplikasi.inti)
             (kode, pakaiBiometrik, terpilih) = ("", false, user.id)
             aplikasi.masuk(user)
-            await muat()
+            if !lengkap { aplikasi.kabar = kata.masukBiometrikGagal }
         } catch { galat = aplikasi.galat(error) }
     }
 
     private func ke(_ langkah: MasukIsi.Langkah) {
         guard let isi = keadaan.isi, !bekerja else { return }
         (galat, pin, pinUlang) = (nil, "", "")
-        keadaan = .isi(MasukIsi(langkah: langkah, petugas: isi.petugas))
+        keadaan = .isi(MasukIsi(langkah: langkah, layar: isi.layar))
     }
 }

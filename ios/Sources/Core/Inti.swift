@@ -1,8 +1,8 @@
 /// What the models need from the core. A screen's model sees nothing else of it: the generated objects are named in `IntiCore`
 /// alone, and tests may give another one. The generated records go through as they are.
 public protocol Inti: Sendable {
-    /// Ids of the workers activated on this device. Their names are inside their encrypted stores.
-    func users() async throws -> [String]
+    /// Before unlocking: the workers of this device, numbered, since their names are inside their encrypted stores.
+    func layarMasuk() async throws -> MasukScreen
     /// Activates this device for a worker by one-time code, and unlocks. Needs the server.
     func activate(_ request: ActivationRequest) async throws -> UserInfo
     /// Unlocks with the PIN; no user named means the only one.

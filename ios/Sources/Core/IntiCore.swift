@@ -17,7 +17,7 @@ final class Antrean: SerialExecutor {
 /// `Lapangan`; the app has one for its whole life.
 public actor IntiCore: Inti {
     private let antrean = Antrean("id.go.kemensos.atensi.inti")
-    private let lapangan: Lapangan
+    let lapangan: Lapangan
 
     /// The actor runs on its own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { antrean.asUnownedSerialExecutor() }
@@ -28,7 +28,7 @@ public actor IntiCore: Inti {
     }
 
     /// See `Inti`.
-    public func users() throws -> [String] { try lapangan.users() }
+    public func layarMasuk() throws -> MasukScreen { try lapangan.layarMasuk() }
     /// See `Inti`.
     public func activate(_ request: ActivationRequest) throws -> UserInfo { try lapangan.activate(request: request) }
     /// See `Inti`.

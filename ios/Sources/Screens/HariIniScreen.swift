@@ -12,13 +12,13 @@ struct HariIniScreen: View {
             List {
                 if let kabar = aplikasi.kabar {
                     Text(kabar).diucapkan(kabar)
-                    Button(aplikasi.kata.umumMengerti) { aplikasi.kabar = nil }.frame(minHeight: tinggiTombol)
+                    Button(aplikasi.kata.umumTutup) { aplikasi.kabar = nil }.frame(minHeight: tinggiTombol)
                 }
-                Text(aplikasi.kata.umumMasukSebagai(nama: user.nama))
-                Button(aplikasi.kata.umumKunci) { Task { await aplikasi.kunci() } }
+                Text(user.nama)
+                Button(aplikasi.kata.kunciSekarang) { Task { await aplikasi.kunci() } }
                     .frame(maxWidth: .infinity, minHeight: tinggiTombol)
             }
-            .navigationTitle(aplikasi.kata.umumNamaAplikasi)
+            .navigationTitle(aplikasi.kata.hariIniJudul)
         }
     }
 }

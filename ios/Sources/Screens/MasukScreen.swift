@@ -21,23 +21,20 @@ public struct MasukScreen: View {
             }
             .navigationTitle(judul)
         }
-        .task { await model.muat() }
+        .task(id: model.kata.bahasa) { await model.muat() }
     }
 
     private var judul: String {
-        switch model.keadaan.isi?.langkah {
-        case .aktivasi: model.kata.masukAktivasiJudul
-        case .pin: model.kata.masukBukaJudul
-        case nil: model.kata.umumNamaAplikasi
-        }
+        guard let isi = model.keadaan.isi else { return model.kata.umumNamaAplikasi }
+        return isi.langkah == .aktivasi ? model.kata.masukAktivasiJudul : isi.layar.judul
     }
 
     private func isian(_ isi: MasukIsi) -> some View {
         Form {
             if let luring = model.kataLuring { LuringBaris(kata: luring) }
             switch isi.langkah {
-            case .aktivasi: AktivasiIsian(model: model, bisaKembali: !isi.petugas.isEmpty)
-            case .pin: PinIsian(model: model, petugas: isi.petugas)
+            case .aktivasi: AktivasiIsian(model: model, bisaKembali: !isi.layar.perluAktivasi)
+            case .pin: PinIsian(model: model, layar: isi.layar)
             }
         }
     }
@@ -59,13 +56,13 @@ private struct AktivasiIsian: View {
 
     var body: some View {
         let kata = model.kata
-        Text(kata.masukAktivasiPenjelasan)
+        Text(kata.masukKosong)
         Group {
-            TextField(kata.masukAlamat, text: $model.alamat).alamatWeb()
+            TextField(kata.masukServer, text: $model.alamat).alamatWeb()
             TextField(kata.masukKode, text: $model.kode).kodeSekali()
             SecureField(kata.masukPinBaru, text: $model.pin).angka()
             SecureField(kata.masukPinUlang, text: $model.pinUlang).angka()
-            if model.adaBiometrik { Toggle(kata.masukPakaiBiometrik, isOn: $model.pakaiBiometrik) }
+            if model.adaBiometrik { Toggle(kata.masukBiometrik, isOn: $model.pakaiBiometrik) }
         }
         .frame(minHeight: tinggiTombol)
         .disabled(model.bekerja)
@@ -74,7 +71,7 @@ private struct AktivasiIsian: View {
             .frame(maxWidth: .infinity, minHeight: tinggiTombol)
             .disabled(!model.bolehMasuk)
         if bisaKembali {
-            Button(kata.masukKembaliKePin) { model.kembaliKePin() }
+            Button(kata.masukBiometrikPin) { model.kembaliKePin() }
                 .frame(maxWidth: .infinity, minHeight: tinggiTombol)
                 .disabled(model.bekerja)
         }
@@ -83,16 +80,16 @@ private struct AktivasiIsian: View {
 
 private struct PinIsian: View {
     @Bindable var model: MasukModel
-    let petugas: [String]
+    let layar: Core.MasukScreen
 
     var body: some View {
         let kata = model.kata
+        Text(layar.pesan)
+        if model.galat == nil, let pesan = model.petugas?.pesan, !pesan.isEmpty { Text(pesan) }
         Group {
-            if petugas.count > 1 {
-                Picker(kata.masukPetugas, selection: $model.terpilih) {
-                    ForEach(petugas, id: \.self) { id in
-                        Text(kata.masukPetugasKe(nomor: (petugas.firstIndex(of: id) ?? 0) + 1)).tag(Optional(id))
-                    }
+            if layar.petugas.count > 1 {
+                Picker(kata.masukGantiPetugas, selection: $model.terpilih) {
+                    ForEach(layar.petugas, id: \.id) { Text($0.kata).tag(Optional($0.id)) }
                 }
             }
             SecureField(kata.masukPin, text: $model.pin).angka()
@@ -104,7 +101,7 @@ private struct PinIsian: View {
             .frame(maxWidth: .infinity, minHeight: tinggiTombol)
             .disabled(!model.bolehMasuk)
         Group {
-            if model.adaBiometrik { Button(kata.masukPakaiBiometrik) { Task { await model.bukaBiometrik() } } }
+            if model.bisaBiometrik { Button(kata.masukBiometrik) { Task { await model.bukaBiometrik() } } }
             Button(kata.masukPetugasLain) { model.aktivasiLain() }
         }
         .frame(maxWidth: .infinity, minHeight: tinggiTombol)

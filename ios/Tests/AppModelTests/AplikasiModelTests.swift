@@ -71,9 +71,9 @@ import Testing
     }
 
     @Test func theLanguageChangesWordsAndCore() async {
-        #expect(aplikasi.kata.umumKunci == "Kunci")
+        #expect(aplikasi.kata.tabHariIni == "Hari Ini")
         await aplikasi.mulai(bahasa: .en, zonaMenit: 480)
-        #expect(aplikasi.kata.umumKunci == "Lock")
+        #expect(aplikasi.kata.tabHariIni == "Today")
         #expect(await inti.diminta == ["lang en", "zona 480"])
     }
 
@@ -82,7 +82,7 @@ import Testing
             code: "pin.delay", field: "pin", reason: "x", retry: true, retryAfterS: 30, pesan: "PIN salah beberapa kali.")
         let galat = aplikasi.galat(busy)
         #expect(galat.kode == "pin.delay" && galat.isian == "pin" && galat.bisaDiulang)
-        #expect(galat.kalimat == "PIN salah beberapa kali. Tunggu 30 detik, lalu coba lagi.")
+        #expect(galat.kalimat == "PIN salah beberapa kali. Coba lagi dalam 30 detik")
 
         struct Asing: Error { let nik = "5311014107520002" }
         let asing = aplikasi.galat(Asing())

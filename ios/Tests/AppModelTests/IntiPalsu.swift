@@ -23,7 +23,12 @@ actor IntiPalsu: Inti {
         return value
     }
 
-    func users() throws -> [String] { try jawab("users", petugas) }
+    static func masuk(_ petugas: [String]) -> MasukScreen {
+        let items = petugas.map { PetugasItem(id: $0, kata: "Petugas \($0)", biometrik: false, tungguDetik: 0, pesan: "") }
+        return MasukScreen(judul: "Masuk", pesan: "Masukkan PIN.", perluAktivasi: petugas.isEmpty, petugas: items)
+    }
+
+    func layarMasuk() throws -> MasukScreen { try jawab("masuk", Self.masuk(petugas)) }
     func activate(_ request: ActivationRequest) throws -> UserInfo {
         let user = try jawab("activate \(request.serverUrl) \(request.code) \(request.pin)", Self.rambu)
         petugas.append(user.id)

@@ -6,7 +6,8 @@ extension Boundary {
     var formulir: [Kasus] {
         [
             ("form.answers", answers), ("form.resume", resume), ("form.assessment", assessment),
-            ("form.incomplete", incomplete), ("form.visit", visit), ("sync.receipts", receipts), ("sync.cancel", cancel),
+            ("form.incomplete", incomplete), ("form.discard", discard), ("form.two_sessions", twoSessions), ("form.visit", visit),
+            ("sync.receipts", receipts), ("sync.cancel", cancel),
         ]
     }
 
@@ -74,6 +75,41 @@ extension Boundary {
         try holds(!problems.isEmpty && problems.allSatisfy { !$0.label.isEmpty && !$0.code.isEmpty })
         let draft = try form.draftId()
         try holds(app.listDraf().contains { $0.id == draft })
+    }
+
+    private func discard() throws {
+        let form = try app.mulaiKunjungan(kasusId: Dunia.kasus(app, "Rambu Buang"))
+        let (draft, path) = (try form.draftId(), "kunjungan/jam_tiba")
+        _ = try form.jawab(path: path, value: "09:40")
+        let held = try form.question(path: path).value
+        try app.buangDraf(draftId: draft)
+        try holds(!app.listDraf().contains { $0.id == draft })
+        let thrown = try there(app.listDrafDibuang().first { $0.id == draft })
+        try holds(thrown.judul.contains("Rambu Buang") && thrown.discardedAt != nil, "\(thrown)")
+        try refused("draft.closed") { try form.jawab(path: path, value: "10:00") }
+        try refused("draft.closed") { try form.selesai() }
+        try refused("draft.closed") { try app.lanjutFormulir(draftId: draft) }
+        try app.pulihkanDraf(draftId: draft)
+        try same(app.listDraf().filter { $0.id == draft }.map(\.discardedAt), [nil])
+        try same(app.lanjutFormulir(draftId: draft).question(path: path).value, held)
+        _ = try form.jawab(path: path, value: "10:00")
+        let nobody = "00000000-0000-7000-8000-000000000000"
+        try refused("record.not_found") { try app.buangDraf(draftId: nobody) }
+        try refused("record.not_found") { try app.pulihkanDraf(draftId: nobody) }
+    }
+
+    private func twoSessions() throws {
+        let first = try app.mulaiKunjungan(kasusId: Dunia.kasus(app, "Rambu Dua"))
+        let path = "kunjungan/jam_tiba"
+        _ = try first.jawab(path: path, value: "09:40")
+        let second = try app.lanjutFormulir(draftId: first.draftId())
+        let held = try second.question(path: path).value
+        _ = try first.jawab(path: path, value: "10:00")
+        let error = try refused("draft.changed") { try second.jawab(path: path, value: "11:00") }
+        try holds(error.pesan.contains("Buka lagi draf ini"), error.pesan)
+        try same(second.question(path: path).value, held)
+        let again = try app.lanjutFormulir(draftId: first.draftId())
+        try same(again.question(path: path).value, first.question(path: path).value)
     }
 
     private func visit() throws {

@@ -21,9 +21,14 @@ extension Boundary {
     }
 
     private func record() throws {
-        let family = try app.daftarKeluarga(
+        let done = try app.daftarKeluarga(
             baru: KeluargaBaru(
                 namaKepala: "Umbu Tamu", nomorKk: "5311010508100001", wilayah: "53.11.02.2008", alamat: nil, catatan: nil))
+        let family = done.id
+        let kk = try there(done.kk)
+        try same([kk.verdict, kk.registered], ["ok", "2010-08-05"])
+        try same(done.duplicates, [])
+        try same(app.cekKk(kk: "5311010508100001"), kk)
         let told = try app.daftarOrang(
             baru: Dunia.orang("Rambu Kahi", nik: "5311014107520002", lahir: "1952-07-01", kelamin: "P", keluargaId: family))
         let nik = try there(told.nik)
@@ -40,7 +45,7 @@ extension Boundary {
 
     private func edit() throws {
         let person = try app.daftarOrang(baru: Dunia.orang("Umbu Ndelu", telepon: "0812", catatan: "hapus")).id
-        try app.ubah(
+        let silent = try app.ubah(
             jenis: "orang", id: person,
             isian: [
                 Isian(field: "telepon", nilai: .teks(teks: "0813")),
@@ -51,8 +56,16 @@ extension Boundary {
         try same(fields["telepon"], .teks(teks: "0813"))
         try same(fields["lahir_taksiran"], .yaTidak(ya: true))
         try same(fields["catatan"] ?? .kosong, .kosong)
-        let odd = [Isian(field: "catatan", nilai: .lain(teks: "{}"))]
-        try same(refused("input.bad") { try app.ubah(jenis: "orang", id: person, isian: odd) }.field, "catatan")
+        try same(silent, HasilUbah(nik: nil, kk: nil, sameNik: [], sameKk: []))
+        func ubah(_ field: String, _ nilai: Nilai) throws -> HasilUbah {
+            try app.ubah(jenis: "orang", id: person, isian: [Isian(field: field, nilai: nilai)])
+        }
+        try same(refused("input.bad") { try ubah("catatan", .lain(teks: "{}")) }.field, "catatan")
+        let code = try refused("input.bad") { try ubah("hubungan", .teks(teks: "xyz")) }
+        try same([code.field, code.reason], ["hubungan", "field.unknown_code"])
+        try holds(code.pesan.contains("istri (Istri)"), code.pesan)
+        try same(refused("input.bad") { try ubah("nama", .kosong) }.reason, "field.required")
+        try same(ubah("nik", .teks(teks: "5311017102850003")).nik?.reasons, ["bad_date"])
     }
 
     private func page() throws {

@@ -5,6 +5,7 @@ import Dunia
 struct Ditolak {
     let code: String
     let field: String?
+    let reason: String?
     let retry: Bool
     let pesan: String
     /// Everything a shell could print of it.
@@ -33,10 +34,10 @@ func refused<T>(_ code: String, line: UInt = #line, _ call: () throws -> T) thro
     do {
         _ = try call()
     } catch let error as CoreError {
-        guard case .Gagal(let found, let field, _, let retry, _, let pesan) = error else { throw error }
+        guard case .Gagal(let found, let field, let reason, let retry, _, let pesan) = error else { throw error }
         try same(found, code, line: line)
         let printed = "\(error) \(String(reflecting: error)) \(error.localizedDescription)"
-        return Ditolak(code: found, field: field, retry: retry, pesan: pesan, printed: printed)
+        return Ditolak(code: found, field: field, reason: reason, retry: retry, pesan: pesan, printed: printed)
     } catch {
         throw Sebab("line \(line): not the core's error but \(error)")
     }

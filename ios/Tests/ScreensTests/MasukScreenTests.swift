@@ -21,55 +21,55 @@ import Testing
     }
 
     private func aktifkan(biometrik: Bool = false) async throws {
-        try await layar.wait("for the empty state") { $0.shows("Aktifkan perangkat ini") }
+        try await layar.wait("for the empty state") { $0.shows("Aktifkan ponsel ini") }
         try layar.type(Dunia.kode(), into: "Kode aktivasi")
-        try layar.type(Dunia.pin, into: "PIN baru, enam angka")
-        try layar.type(Dunia.pin, into: "Ulangi PIN")
-        if biometrik { try layar.tap("Buka dengan sidik jari atau wajah") }
+        try layar.type(Dunia.pin, into: "Buat PIN enam angka")
+        try layar.type(Dunia.pin, into: "Ketik PIN sekali lagi")
+        if biometrik { try layar.tap("Masuk dengan sidik jari atau wajah") }
         try layar.tap("Aktifkan")
-        try await layar.wait("to be in") { $0.outline.contains("Masuk sebagai ") }
+        try await layar.wait("to be in") { $0.shows("Kunci sekarang") }
     }
 
     private func buka(_ pin: String) throws {
-        try layar.type(pin, into: "PIN")
-        try layar.tap("Buka")
+        try layar.type(pin, into: "PIN enam angka")
+        try layar.tap("Masuk")
     }
 
     @Test func activatesByCodeLocksAndUnlocks() async throws {
         #expect(layar.shows("Memuat…"))
-        try await layar.wait { $0.shows("Aktifkan perangkat ini") }
+        try await layar.wait { $0.shows("Aktifkan ponsel ini") }
         #expect(layar.unlabelled.isEmpty)
         #expect(throws: ScreenProbe.Missing.self) { try layar.tap("Aktifkan") }  // nothing typed yet
         try await aktifkan()
         #expect(layar.unlabelled.isEmpty)
-        try layar.tap("Kunci")
-        try await layar.wait("for the lock") { $0.shows("Buka kunci") }
-        #expect(!layar.outline.contains("Masuk sebagai"))
+        try layar.tap("Kunci sekarang")
+        try await layar.wait("for the lock") { $0.shows("PIN enam angka") }
+        #expect(!layar.shows("Kunci sekarang"))
 
         try buka("194837")
         try await layar.wait("for the refusal") { $0.shows("PIN salah. Data Anda tetap aman. Coba lagi.") }
-        #expect(layar.outline.contains("secure field \"PIN\" = \n"), "the wrong PIN is gone:\n\(layar.outline)")
+        #expect(layar.outline.contains("secure field \"PIN enam angka\" = \n"), "the wrong PIN is gone:\n\(layar.outline)")
         #expect(layar.unlabelled.isEmpty)
         try buka(Dunia.pin)
-        try await layar.wait("to be in again") { $0.outline.contains("Masuk sebagai ") }
+        try await layar.wait("to be in again") { $0.shows("Kunci sekarang") }
     }
 
     @Test func theSameInEnglish() async throws {
         try await aktifkan()
         await aplikasi.kunci()
         await aplikasi.gantiBahasa(.en)
-        try await layar.wait { $0.shows("Unlock") }
-        try layar.type("194837", into: "PIN")
+        try await layar.wait { $0.shows("Six-digit PIN") }
+        try layar.type("194837", into: "Six-digit PIN")
         try layar.tap("Unlock")
         try await layar.wait("for the refusal") { $0.shows("Wrong PIN. Your data is safe. Try again.") }
     }
 
     @Test func aWrongCodeAndAnUnreachableServerAreSaid() async throws {
-        try await layar.wait { $0.shows("Aktifkan perangkat ini") }
+        try await layar.wait { $0.shows("Aktifkan ponsel ini") }
         func coba(_ kode: String) throws {
             try layar.type(kode, into: "Kode aktivasi")
-            try layar.type(Dunia.pin, into: "PIN baru, enam angka")
-            try layar.type(Dunia.pin, into: "Ulangi PIN")
+            try layar.type(Dunia.pin, into: "Buat PIN enam angka")
+            try layar.type(Dunia.pin, into: "Ketik PIN sekali lagi")
             try layar.tap("Aktifkan")
         }
         try coba("AAAA-AAAA")
@@ -85,10 +85,10 @@ import Testing
     }
 
     @Test func twoPinsThatDifferAreSaid() async throws {
-        try await layar.wait { $0.shows("Aktifkan perangkat ini") }
+        try await layar.wait { $0.shows("Aktifkan ponsel ini") }
         try layar.type("AAAA-AAAA", into: "Kode aktivasi")
-        try layar.type(Dunia.pin, into: "PIN baru, enam angka")
-        try layar.type("493828", into: "Ulangi PIN")
+        try layar.type(Dunia.pin, into: "Buat PIN enam angka")
+        try layar.type("493828", into: "Ketik PIN sekali lagi")
         try layar.tap("Aktifkan")
         try await layar.wait { $0.shows(aplikasi.kata.masukPinBeda) }
     }
@@ -96,20 +96,20 @@ import Testing
     @Test func theBiometricCheckOpensAndItsRefusalIsSaid() async throws {
         try await aktifkan(biometrik: true)
         await aplikasi.kunci()
-        try await layar.wait { $0.shows("Buka kunci") }
+        try await layar.wait { $0.shows("PIN enam angka") }
         brankas.fail.nilai = PortError.NotPassed
-        try layar.tap("Buka dengan sidik jari atau wajah")
+        try layar.tap("Masuk dengan sidik jari atau wajah")
         try await layar.wait("for the refusal") { _ in masuk.galat?.kode == "key.unavailable" }
         brankas.fail.nilai = nil
-        try layar.tap("Buka dengan sidik jari atau wajah")
-        try await layar.wait("to be in") { $0.outline.contains("Masuk sebagai ") }
+        try layar.tap("Masuk dengan sidik jari atau wajah")
+        try await layar.wait("to be in") { $0.shows("Kunci sekarang") }
     }
 
     @Test func aBiometricCheckThatCannotBeSwitchedOnIsToldOnce() async throws {
         brankas.gagalBungkus.nilai = true
         try await aktifkan(biometrik: true)
         try await layar.wait("to be told") { $0.shows(aplikasi.kata.masukBiometrikGagal) }
-        try layar.tap("Mengerti")
+        try layar.tap("Tutup")
         #expect(!layar.shows(aplikasi.kata.masukBiometrikGagal))
     }
 
@@ -119,7 +119,7 @@ import Testing
         aplikasi.jaringan(ada: false)
         try await layar.wait { $0.shows("Tidak ada jaringan. Anda tetap bisa masuk dengan PIN.") }
         try buka(Dunia.pin)
-        try await layar.wait("to be in") { $0.outline.contains("Masuk sebagai ") }
+        try await layar.wait("to be in") { $0.shows("Kunci sekarang") }
     }
 
     @Test func coveredNobodySeesAnything() async throws {
@@ -127,6 +127,6 @@ import Testing
         aplikasi.keLatar()
         #expect(layar.outline == "text \"ATENSI Lapangan\"\n")
         await aplikasi.keDepan()
-        #expect(layar.outline.contains("Masuk sebagai "))
+        #expect(layar.shows("Kunci sekarang"))
     }
 }

@@ -395,7 +395,7 @@ impl Lapangan {
     }
 
     /// Regions by name, forgiving of spelling; works locked too.
-    pub fn cari_wilayah(&self, teks: String, within: Option<String>, limit: u32) -> Vec<WilayahItem> {
-        app::cari_wilayah(&teks, within.as_deref(), limit.min(MAX_LIMIT) as usize)
+    pub fn cari_wilayah(&self, teks: String, within: Option<String>, limit: u32) -> Result<Vec<WilayahItem>> {
+        guarded(self.bahasa(), || Ok(app::cari_wilayah(&teks, within.as_deref(), limit.min(MAX_LIMIT) as usize)))
     }
 }

@@ -15,9 +15,11 @@ impl Lapangan {
         })
     }
 
-    /// Panics on purpose where nothing of ours catches it: the generated code must.
-    pub fn uji_panik_luar(&self) {
+    /// Panics on purpose where nothing of ours catches it: the generated code must. It has to be a call that may fail: Swift
+    /// cannot turn a panic in any other into an error, it ends the app.
+    pub fn uji_panik_luar(&self) -> Result<()> {
         self.with_lock(|| panic!("on purpose"));
+        Ok(())
     }
 }
 

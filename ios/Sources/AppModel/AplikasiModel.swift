@@ -1,0 +1,128 @@
+import Core
+import Observation
+
+/// What is true for the whole app: who is unlocked, where she is, in which language, with or without a network, and whether the
+/// screen is covered. It also locks by itself.
+@MainActor @Observable public final class AplikasiModel {
+    /// When the app locks by itself.
+    public struct Aturan: Sendable {
+        /// Out of sight for this long.
+        public var diLatar: Duration
+        /// In sight, untouched for this long. Long enough for a conversation at the table.
+        public var diam: Duration
+
+        /// Both limits.
+        public init(diLatar: Duration = .seconds(120), diam: Duration = .seconds(600)) {
+            self.diLatar = diLatar
+            self.diam = diam
+        }
+    }
+
+    /// Who is unlocked; nobody means that the lock is shown.
+    public private(set) var pengguna: UserInfo?
+    /// Where she is: the screens above today's work, the topmost last.
+    public var jalur: [Rute] = []
+    /// The language of everything said.
+    public private(set) var bahasa: Lang
+    /// The words in that language.
+    public private(set) var kata: Kata
+    /// No network. Nothing waits for one; screens only say so.
+    public private(set) var luring = false
+    /// Covered, so that the list of open apps shows nobody's data.
+    public private(set) var tertutup = false
+
+    /// Something to be told once, on whatever screen is in front; gone when it was read.
+    public var kabar: String?
+
+    /// The core.
+    @ObservationIgnored public let inti: any Inti
+    @ObservationIgnored private let aturan: Aturan
+    @ObservationIgnored private let jam: @MainActor () -> ContinuousClock.Instant
+    @ObservationIgnored private var keluarPada: ContinuousClock.Instant?
+    @ObservationIgnored private var sentuhanTerakhir: ContinuousClock.Instant
+    @ObservationIgnored private var penggunaTerakhir: String?
+
+    /// Over a core. The clock runs on while the phone sleeps; tests give their own.
+    public init(
+        inti: any Inti, bahasa: Lang = .id, aturan: Aturan = Aturan(),
+        jam: @escaping @MainActor () -> ContinuousClock.Instant = { ContinuousClock.now }
+    ) {
+        self.inti = inti
+        self.bahasa = bahasa
+        self.kata = Kata(bahasa)
+        self.aturan = aturan
+        self.jam = jam
+        sentuhanTerakhir = jam()
+    }
+
+    /// Begins: the core is told in which language to speak, and where the clock stands.
+    public func mulai(bahasa lang: Lang, zonaMenit: Int16) async {
+        await gantiBahasa(lang)
+        await inti.setZona(menit: zonaMenit)
+    }
+
+    // MARK: going places
+
+    /// Goes to a screen.
+    public func buka(_ rute: Rute) { jalur.append(rute) }
+
+    /// Goes back one screen; stays where there is none.
+    public func kembali() { _ = jalur.popLast() }
+
+    // MARK: lock
+
+    /// Somebody unlocked. The same person is where she was; another one begins at today's work.
+    public func masuk(_ user: UserInfo) {
+        if user.id != penggunaTerakhir { (jalur, kabar) = ([], nil) }
+        penggunaTerakhir = user.id
+        sentuhanTerakhir = jam()
+        pengguna = user
+    }
+
+    /// Locks. The screens are gone at once, before the core has closed.
+    public func kunci() async {
+        pengguna = nil
+        await inti.lock()
+    }
+
+    /// The app leaves the front: covered at once.
+    public func keLatar() {
+        tertutup = true
+        if keluarPada == nil { keluarPada = jam() }
+    }
+
+    /// The app comes back: locked first if it was away for long, then shown.
+    public func keDepan() async {
+        if let keluarPada, jam() - keluarPada >= aturan.diLatar, pengguna != nil { await kunci() }
+        keluarPada = nil
+        sentuhanTerakhir = jam()
+        tertutup = false
+    }
+
+    /// The screen was touched.
+    public func sentuh() { sentuhanTerakhir = jam() }
+
+    /// Locks when nobody touched the screen for long. The app asks now and then.
+    public func periksaDiam() async {
+        if pengguna != nil, jam() - sentuhanTerakhir >= aturan.diam { await kunci() }
+    }
+
+    // MARK: what changes around it
+
+    /// Says everything in another language from here on.
+    public func gantiBahasa(_ lang: Lang) async {
+        bahasa = lang
+        kata = Kata(lang)
+        await inti.setLang(lang)
+    }
+
+    /// The network came or went.
+    public func jaringan(ada: Bool) { luring = !ada }
+
+    /// An error in words, for every model. Where the core says that it is locked, the lock is shown.
+    public func galat(_ error: any Error) -> Galat {
+        let galat = Galat(error, kata: kata)
+        if galat.kode == "session.closed" { pengguna = nil }
+        return galat
+    }
+}

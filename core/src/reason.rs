@@ -122,6 +122,11 @@ const WHOLE: &[Row] = &[
     ),
     ("scope", "di luar wilayah kerja Anda; penyelia bisa membukanya", "outside your area; your supervisor can open it"),
     (
+        "revoked",
+        "akses perangkat ini sudah diakhiri; penyelia memutuskan",
+        "access of this device has ended; your supervisor decides",
+    ),
+    (
         "kind",
         "id ini milik catatan jenis lain; hubungi penyelia",
         "the id is of a record of another kind; contact your supervisor",

@@ -244,6 +244,7 @@ mod tests {
             q::ACTOR,
             q::LIMITS,
             q::SCOPE,
+            q::REVOKED,
             q::KIND,
             q::DOCUMENT_IMMUTABLE,
             q::PANIC,
@@ -255,6 +256,10 @@ mod tests {
         let general = reason("?", Lang::Id).0;
         let said: BTreeSet<String> = codes.iter().map(|code| reason(code, Lang::Id).0).collect();
         assert!(!said.contains(&general) && said.len() == codes.len(), "{said:?}");
+        // The last three are of this screen only.
+        let unsaid: Vec<_> =
+            codes[..codes.len() - 3].iter().filter(|c| crate::reason::words(c, Lang::Id).is_none()).collect();
+        assert!(unsaid.is_empty(), "the terminal has no words for {unsaid:?}");
         // A code added to the protocol must be added here.
         let source = include_str!("../../sync/accept.rs");
         let module =

@@ -104,6 +104,13 @@ const REASONS: &[ReasonRow] = &[
         "Its content is safe. Ask your supervisor to add this case to your caseload.",
     ),
     (
+        "revoked",
+        "Akses perangkat ini sudah diakhiri; catatan ini diserahkan ke server.",
+        "Access of this device has ended; this record was handed to the server.",
+        "Isinya aman di server. Penyelia Anda memutuskan kelanjutannya.",
+        "Its content is safe at the server. Your supervisor decides what becomes of it.",
+    ),
+    (
         "unreadable",
         "Server belum bisa membaca catatan ini.",
         "The server cannot read this record yet.",

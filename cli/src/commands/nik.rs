@@ -57,8 +57,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
         let line = line.text();
         let typed = line.trim_start_matches('\u{feff}');
         let (answer, parts) = match kk {
-            true => of_kk(check_kk(typed, today, None)),
-            false => of_nik(check_nik(typed, &NikContext::on(today))),
+            true => of_kk(check_kk(typed, today, None), out.lang),
+            false => of_nik(check_nik(typed, &NikContext::on(today)), out.lang),
         };
         let text = if out.json { answer.to_string() } else { parts.words(out.lang) };
         writeln!(output, "{text}").map_err(|e| Failure::write(&e))?;
@@ -81,7 +81,7 @@ fn codes(reasons: &[Reason]) -> Vec<&'static str> {
     reasons.iter().map(|r| r.code()).collect()
 }
 
-fn of_nik(check: NikCheck) -> (Value, Parts) {
+fn of_nik(check: NikCheck, lang: Lang) -> (Value, Parts) {
     let NikCheck { nik, verdict, reasons, sex, born, wilayah, suggestion } = check;
     let (sex, born) = (sex.map(|s| s.as_str().to_owned()), born.map(|d| d.to_string()));
     let json = json!({
@@ -92,12 +92,12 @@ fn of_nik(check: NikCheck) -> (Value, Parts) {
         "born": born,
         "wilayah": wilayah.as_ref().map(|w| w.code.as_str()),
     });
-    let mut first = vec![clean(&nik), verdict.as_str().to_owned()];
+    let mut first = vec![clean(&nik), verdict.word(lang).to_owned()];
     first.extend(sex.into_iter().chain(born).chain(wilayah.and_then(|w| w.name)));
     (json, Parts { first, reasons, suggestion })
 }
 
-fn of_kk(check: KkCheck) -> (Value, Parts) {
+fn of_kk(check: KkCheck, lang: Lang) -> (Value, Parts) {
     let KkCheck { kk, verdict, reasons, registered, wilayah, suggestion } = check;
     let registered = registered.map(|d| d.to_string());
     let json = json!({
@@ -107,7 +107,7 @@ fn of_kk(check: KkCheck) -> (Value, Parts) {
         "registered": registered,
         "wilayah": wilayah.as_ref().map(|w| w.code.as_str()),
     });
-    let mut first = vec![clean(&kk), verdict.as_str().to_owned()];
+    let mut first = vec![clean(&kk), verdict.word(lang).to_owned()];
     first.extend(registered.into_iter().chain(wilayah.and_then(|w| w.name)));
     (json, Parts { first, reasons, suggestion })
 }

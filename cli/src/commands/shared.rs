@@ -7,6 +7,7 @@ use crate::failure::{Failure, exit};
 use crate::output::{Out, clean, table};
 use atensi_core::app::{HasilUbah, RecordDetail};
 use atensi_core::domain::isian::is_yes_no;
+use atensi_core::domain::nik::Verdict;
 use atensi_core::error::{CoreError, ErrorCode};
 use atensi_core::view::{KkView, NikView};
 use clap::{ArgAction, ArgMatches, Command};
@@ -105,7 +106,8 @@ pub fn numbers(out: Out, nik: Option<&NikView>, kk: Option<&KkView>) -> Done {
     let nik = nik.map(|n| ("NIK", &n.verdict, &n.messages));
     let kk = kk.map(|k| ("KK", &k.verdict, &k.messages));
     for (name, verdict, messages) in nik.into_iter().chain(kk) {
-        out.line(&format!("{name}: {verdict}"))?;
+        let word = Verdict::from_code(verdict).map_or(verdict.as_str(), |v| v.word(out.lang));
+        out.line(&format!("{name}: {word}"))?;
         messages.iter().try_for_each(|message| out.line(&format!("  {message}")))?;
     }
     Ok(())

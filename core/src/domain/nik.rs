@@ -75,6 +75,20 @@ impl Verdict {
             Self::Error => "error",
         }
     }
+
+    /// Reads a code of [`Self::as_str`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Ok, Self::Warn, Self::Error].into_iter().find(|verdict| verdict.as_str() == code)
+    }
+
+    /// The verdict as people read it.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Ok => lang.pick("cocok", "fits"),
+            Self::Warn => lang.pick("perlu dicek", "to be checked"),
+            Self::Error => lang.pick("salah", "wrong"),
+        }
+    }
 }
 
 /// Why a number is not simply right. The names are stable codes (`bad_length` ...).

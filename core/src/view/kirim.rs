@@ -50,20 +50,22 @@ pub struct StatusScreen {
 
 /// The line of the sync pill, from counts.
 pub fn status_line(waiting: u32, attention: u32, photos: u32, lang: Lang) -> String {
+    // English needs the singular, Indonesian does not.
+    let many = |n: u32, one: &'static str, more: &'static str| if n == 1 { one } else { more };
     if attention > 0 {
-        return format!("{attention} {}", lang.pick("catatan perlu perhatian.", "records need attention."));
+        let en = many(attention, "record needs attention.", "records need attention.");
+        return format!("{attention} {}", lang.pick("catatan perlu perhatian.", en));
     }
     match (waiting, photos) {
         (0, 0) => lang.pick("Semua sudah diterima server.", "Everything was received by the server.").to_owned(),
-        (0, photos) => format!("{photos} {}", lang.pick("foto menunggu dikirim.", "photos are waiting to be sent.")),
+        (0, photos) => {
+            let en = many(photos, "photo is waiting to be sent.", "photos are waiting to be sent.");
+            format!("{photos} {}", lang.pick("foto menunggu dikirim.", en))
+        }
         (waiting, _) => {
-            format!(
-                "{waiting} {}",
-                lang.pick(
-                    "catatan menunggu dikirim, aman di perangkat ini.",
-                    "records are waiting, safe on this device."
-                )
-            )
+            let en =
+                many(waiting, "record is waiting, safe on this device.", "records are waiting, safe on this device.");
+            format!("{waiting} {}", lang.pick("catatan menunggu dikirim, aman di perangkat ini.", en))
         }
     }
 }
@@ -134,5 +136,7 @@ mod tests {
         assert_eq!(status_line(3, 1, 2, id), "1 catatan perlu perhatian.");
         assert!(status_line(3, 0, 2, id).starts_with("3 catatan menunggu"));
         assert!(status_line(0, 0, 2, id).starts_with("2 foto"));
+        assert_eq!(status_line(1, 0, 0, Lang::En), "1 record is waiting, safe on this device.");
+        assert_eq!(status_line(0, 2, 0, Lang::En), "2 records need attention.");
     }
 }

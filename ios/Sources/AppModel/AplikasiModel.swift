@@ -41,6 +41,12 @@ import Observation
     @ObservationIgnored private var keluarPada: ContinuousClock.Instant?
     @ObservationIgnored private var sentuhanTerakhir: ContinuousClock.Instant
     @ObservationIgnored private var penggunaTerakhir: String?
+    @ObservationIgnored private var membuka = false
+
+    /// The one that sends, for screens and for the background.
+    @ObservationIgnored public private(set) lazy var pengirim = PengirimModel(aplikasi: self)
+    /// Told when the worker chose another language, to be kept for the next start.
+    @ObservationIgnored public var bahasaDipilih: (@MainActor (Lang) -> Void)?
 
     /// Over a core. The clock runs on while the phone sleeps; tests give their own.
     public init(
@@ -63,8 +69,38 @@ import Observation
 
     // MARK: going places
 
-    /// Goes to a screen.
-    public func buka(_ rute: Rute) { jalur.append(rute) }
+    /// Goes to a screen. A second tap on the way there does nothing.
+    public func buka(_ rute: Rute) { if jalur.last != rute { jalur.append(rute) } }
+
+    /// Goes to a screen in place of the one in front: back leads to where that one came from.
+    public func ganti(_ rute: Rute) {
+        _ = jalur.popLast()
+        buka(rute)
+    }
+
+    /// Goes where the core says that a tap leads. A form is begun once, however often it is tapped.
+    public func ikuti(_ rute: Core.Rute) async {
+        switch rute {
+        case .profil(let id): buka(.profil(id: id))
+        case .kunjungan(let kasus): buka(.kunjungan(kasus: kasus))
+        case .mulaiFormulir(let form, let kasus): await mulaiFormulir(form, kasus: kasus)
+        case .lanjutDraf(let draf): buka(.formulir(draf: draf))
+        case .dokumen(let dokumen), .laporan(let dokumen): buka(.selesai(dokumen: dokumen))
+
+        case .bukaKasus(let jenis, let subjek): buka(.bukaKasus(jenis: jenis, subjek: subjek))
+        case .daftarAnggota(let keluarga): buka(.daftar(.orang(keluarga: keluarga)))
+        case .cari: buka(.cari)
+        case .kotakKirim: buka(.kotakKirim)
+        case .tinjau: buka(.tinjau)
+        }
+    }
+
+    private func mulaiFormulir(_ form: String, kasus: String) async {
+        guard !membuka else { return }
+        membuka = true
+        defer { membuka = false }
+        do { buka(.formulir(draf: try await inti.drafBaru(formId: form, kasusId: kasus))) } catch { kabar = galat(error).kalimat }
+    }
 
     /// Goes back one screen; stays where there is none.
     public func kembali() { _ = jalur.popLast() }
@@ -73,7 +109,10 @@ import Observation
 
     /// Somebody unlocked. The same person is where she was; another one begins at today's work.
     public func masuk(_ user: UserInfo) {
-        if user.id != penggunaTerakhir { (jalur, kabar) = ([], nil) }
+        if user.id != penggunaTerakhir {
+            (jalur, kabar) = ([], nil)
+            pengirim.lupakan()
+        }
         penggunaTerakhir = user.id
         sentuhanTerakhir = jam()
         pengguna = user
@@ -82,6 +121,7 @@ import Observation
     /// Locks. The screens are gone at once, before the core has closed.
     public func kunci() async {
         pengguna = nil
+        pengirim.batal()
         await inti.lock()
     }
 
@@ -107,7 +147,20 @@ import Observation
         if pengguna != nil, jam() - sentuhanTerakhir >= aturan.diam { await kunci() }
     }
 
+    // MARK: reading
+
+    /// What a screen shows, read from the core.
+    func baca<T: Sendable>(_ cara: @Sendable (any Inti) async throws -> T) async -> Keadaan<T> {
+        do { return .isi(try await cara(inti)) } catch { return .galat(galat(error)) }
+    }
+
     // MARK: what changes around it
+
+    /// The worker chose another language.
+    public func pilihBahasa(_ lang: Lang) async {
+        bahasaDipilih?(lang)
+        await gantiBahasa(lang)
+    }
 
     /// Says everything in another language from here on.
     public func gantiBahasa(_ lang: Lang) async {

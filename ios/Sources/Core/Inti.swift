@@ -17,4 +17,53 @@ public protocol Inti: Sendable {
     func setZona(menit: Int16) async
     /// Locks: open sessions close. Doing it twice does nothing.
     func lock() async
+    /// Changes the PIN of who is unlocked; the old one is checked and counted as at unlock.
+    func changePin(user: String?, old: String, new: String) async throws
+    /// The version of the core.
+    func versi() async -> String
+
+    /// Today: greeting, pill, drafts to go on with, and a stretch of the visits due.
+    func layarHariIni(offset: UInt32, limit: UInt32) async throws -> HariIniScreen
+    /// Forms that are not finished yet, the last touched first.
+    func listDraf() async throws -> [DraftItem]
+    /// Begins a form for a case and gives its draft, which is on the disk then.
+    func drafBaru(formId: String, kasusId: String) async throws -> String
+    /// People and families by name in any spelling, NIK or family card number.
+    func layarCari(teks: String, limit: UInt32) async throws -> CariScreen
+    /// Regions by name, forgiving of spelling.
+    func cariWilayah(teks: String, within: String?, limit: UInt32) async throws -> [WilayahItem]
+    /// The choices of a code list that hold today.
+    func pilihanKode(_ daftar: String) async throws -> [Pilihan]
+    /// What is known of a person while it is typed. Never a reason not to save.
+    func periksaOrang(_ baru: OrangBaru) async throws -> PendaftaranScreen
+    /// What is known of a family while it is typed. Never a reason not to save.
+    func periksaKeluarga(_ baru: KeluargaBaru) async throws -> PendaftaranScreen
+    /// Registers a person.
+    func daftarOrang(_ baru: OrangBaru) async throws -> OrangTerdaftar
+    /// Registers a family.
+    func daftarKeluarga(_ baru: KeluargaBaru) async throws -> KeluargaTerdaftar
+    /// Opens a case and gives its id.
+    func bukaKasus(_ baru: KasusBaru) async throws -> String
+    /// The profile of a person, family or case.
+    func layarProfil(id: String) async throws -> ProfilScreen
+    /// The outbox: what waits, what arrived, what needs attention and why.
+    func layarKotakKirim() async throws -> KotakKirimScreen
+    /// Checks this device's log and every stored receipt, offline.
+    func periksaTandaTerima() async throws -> ReceiptCheck
+    /// Prepares a sync; no connection is made yet.
+    func sinkron() async throws -> any Sinkron
+    /// Every open collision, with both values in words.
+    func layarTinjau() async throws -> TinjauScreen
+    /// Decides a collision for one of its sides.
+    func putuskanSisi(record: String, field: String, version: String) async throws
+}
+
+/// One run of a sync, step by step. Ending it at any point loses nothing.
+public protocol Sinkron: Sendable {
+    /// One step: at most one exchange or one piece of a photo. Repeat until `done`.
+    func langkah() async throws -> SyncStepView
+    /// Makes the next step answer with code `cancelled`. Returns at once, also during a step.
+    func batal()
+    /// What was done so far.
+    func ringkasan() async throws -> SyncSummary
 }

@@ -17,7 +17,11 @@ actor IntiPalsu: Inti {
 
     func gagalkan(_ error: (any Error & Sendable)?) { gagal = error }
 
-    private func jawab<T>(_ what: String, _ value: T) throws -> T {
+    /// What the screens are told; see IntiPalsuLayar.
+    var layar = LayarPalsu()
+    func ubahLayar(_ cara: @Sendable (inout LayarPalsu) -> Void) { cara(&layar) }
+
+    func jawab<T>(_ what: String, _ value: T) throws -> T {
         diminta.append(what)
         if let gagal { throw gagal }
         return value

@@ -1,0 +1,124 @@
+import Core
+import Testing
+
+@testable import AppModel
+
+/// What the pages show, over a core that is none: paging, errors, languages, ways.
+@MainActor struct HariIniModelTests {
+    let inti = IntiPalsu()
+    let aplikasi: AplikasiModel
+
+    init() {
+        aplikasi = AplikasiModel(inti: inti)
+        aplikasi.masuk(IntiPalsu.rambu)
+    }
+
+    @Test func visitsComeInStretchesAndStayWhenReadAgain() async {
+        await inti.ubahLayar { $0.kunjungan = 45 }
+        let model = HariIniModel(aplikasi: aplikasi)
+        await model.muatLagi()  // nothing is read yet: no stretch to go on from
+        await model.muat()
+        #expect(model.kunjungan.count == 20 && model.masihAda)
+        await model.muatLagi()
+        await model.muatLagi()
+        #expect(model.kunjungan.map(\.kasusId) == (0..<45).map { "k\($0)" })
+        #expect(!model.masihAda)
+        await model.muatLagi()
+        await model.muat()
+        #expect(model.kunjungan.count == 45)
+        #expect(await inti.diminta == ["hariIni 0 20", "hariIni 20 20", "hariIni 40 20", "hariIni 0 45"])
+    }
+
+    @Test func whatWasCountedTwiceIsShownOnce() async {
+        await inti.ubahLayar { $0.kunjungan = 25 }
+        let model = HariIniModel(aplikasi: aplikasi)
+        await model.muat()
+        async let satu: Void = model.muatLagi()
+        async let dua: Void = model.muatLagi()
+        _ = await (satu, dua)
+        #expect(model.kunjungan.count == 25)
+        #expect(await inti.diminta == ["hariIni 0 20", "hariIni 20 20"])
+    }
+
+    @Test func aDayThatCannotBeReadIsSaidAndCanBeReadAgain() async {
+        let model = HariIniModel(aplikasi: aplikasi)
+        await inti.gagalkan(galat("store.failed"))
+        await model.muat()
+        #expect(model.keadaan == .galat(Galat(kode: "store.failed", pesan: "Pesan store.failed.")))
+        #expect(model.kunjungan.isEmpty && !model.masihAda)
+        await inti.gagalkan(nil)
+        await model.muat()
+        #expect(model.kunjungan.count == 3)
+    }
+
+    @Test(arguments: [
+        (Core.Rute.profil(id: "o1"), AppModel.Rute.profil(id: "o1")), (.kunjungan(kasusId: "k1"), .kunjungan(kasus: "k1")),
+        (.mulaiFormulir(formId: "asesmen_awal", kasusId: "k1"), .formulir(draf: "d1")),
+        (.lanjutDraf(draftId: "d2"), .formulir(draf: "d2")), (.dokumen(dokumenId: "x"), .selesai(dokumen: "x")),
+        (.laporan(dokumenId: "x"), .selesai(dokumen: "x")),
+        (.bukaKasus(subjekJenis: "orang", subjekId: "o1"), .bukaKasus(jenis: "orang", subjek: "o1")),
+        (.daftarAnggota(keluargaId: "f1"), .daftar(.orang(keluarga: "f1"))), (.cari, .cari), (.kotakKirim, .kotakKirim),
+        (.tinjau, .tinjau),
+    ])
+    func aTapLeadsWhereTheCoreSays(_ dari: Core.Rute, _ ke: AppModel.Rute) async {
+        await aplikasi.ikuti(dari)
+        await aplikasi.ikuti(dari)  // a second tap on the same thing
+        #expect(aplikasi.jalur == [ke])
+    }
+
+    @Test func aFormIsBegunOnceHoweverOftenItIsTapped() async {
+        let rute = Core.Rute.mulaiFormulir(formId: "asesmen_awal", kasusId: "k1")
+        async let satu: Void = aplikasi.ikuti(rute)
+        async let dua: Void = aplikasi.ikuti(rute)
+        _ = await (satu, dua)
+        #expect(await inti.diminta == ["mulai asesmen_awal k1"])
+        await inti.gagalkan(galat("disk.full", retry: false))
+        await aplikasi.ikuti(rute)
+        #expect(aplikasi.kabar == "Pesan disk.full.")
+        #expect(aplikasi.jalur == [.formulir(draf: "d1")])
+    }
+
+    @Test func aProfileAndTheDraftsAreRead() async {
+        let profil = ProfilModel(aplikasi: aplikasi, id: "o1")
+        await profil.muat()
+        #expect(profil.keadaan.isi?.judul == "Warga")
+        await inti.gagalkan(galat("record.not_found", retry: false))
+        await profil.muat()
+        let draf = DrafModel(aplikasi: aplikasi)
+        await draf.muat()
+        for isi in [profil.keadaan.isi == nil, draf.keadaan.isi == nil] { #expect(isi) }
+    }
+
+    @Test func anErrorThatSaysClosedShowsTheLock() async {
+        await inti.gagalkan(galat("session.closed", retry: false))
+        await HariIniModel(aplikasi: aplikasi).muat()
+        #expect(aplikasi.pengguna == nil)
+    }
+
+    @Test func settingsSayWhatHolds() async {
+        var dipilih: [Lang] = []
+        aplikasi.bahasaDipilih = { dipilih.append($0) }
+        let model = PengaturanModel(aplikasi: aplikasi, adaBiometrik: true)
+        await model.muat()
+        #expect(model.versi == "1.2.3" && model.biometrik == nil)  // nobody of this id is activated here
+        await model.pilihBiometrik(true)  // refused by this core
+        #expect(model.galat?.kode == "key.unavailable" && !model.biometrikMenyala)
+        await aplikasi.pilihBahasa(.en)
+        #expect(dipilih == [.en] && model.bahasa == .en)
+    }
+
+    @Test func aPinIsChangedOnlyWhenTypedTwiceAlike() async {
+        let model = PengaturanModel(aplikasi: aplikasi, adaBiometrik: false)
+        (model.pinLama, model.pinBaru) = ("493827", "582934")
+        #expect(!model.bolehGantiPin)
+        await model.gantiPin()
+        model.pinUlang = "582935"
+        await model.gantiPin()
+        #expect(model.galat?.kode == "pin.beda" && model.pinLama.isEmpty && model.pinBaru.isEmpty && model.pinUlang.isEmpty)
+        #expect(await inti.diminta == [])
+        (model.pinLama, model.pinBaru, model.pinUlang) = ("493827", "582934", "582934")
+        await model.gantiPin()
+        #expect(await inti.diminta == ["pin u1 493827 582934"])
+        #expect(model.galat == nil && aplikasi.kabar == aplikasi.kata.pengaturanPinDiganti)
+    }
+}

@@ -17,8 +17,8 @@ public struct AkarScreen: View {
     public var body: some View {
         ZStack {
             Group {
-                if let user = aplikasi.pengguna {
-                    HariIniScreen(aplikasi: aplikasi, user: user)
+                if aplikasi.pengguna != nil {
+                    JalurView(aplikasi: aplikasi, adaBiometrik: masuk.adaBiometrik)
                 } else {
                     MasukScreen(model: masuk)
                 }
@@ -26,7 +26,38 @@ public struct AkarScreen: View {
             .accessibilityHidden(aplikasi.tertutup)
             if aplikasi.tertutup { TutupView(kata: aplikasi.kata) }
         }
+        .environment(\.locale, Locale(identifier: aplikasi.kata.bahasa.rawValue))
+        .dynamicTypeSize(.xLarge...)
         .mencatatSentuhan(aplikasi)
+    }
+}
+
+/// Today's work, and the screens above it.
+private struct JalurView: View {
+    @Bindable var aplikasi: AplikasiModel
+    let adaBiometrik: Bool
+
+    var body: some View {
+        NavigationStack(path: $aplikasi.jalur) {
+            HariIniScreen(aplikasi: aplikasi)
+                .navigationDestination(for: AppModel.Rute.self) { tujuan($0) }
+        }
+    }
+
+    @ViewBuilder private func tujuan(_ rute: AppModel.Rute) -> some View {
+        switch rute {
+        case .cari: CariScreen(aplikasi: aplikasi)
+        case .daftar(let calon): DaftarScreen(aplikasi: aplikasi, calon: calon)
+        case .bukaKasus(let jenis, let subjek): KasusScreen(aplikasi: aplikasi, jenis: jenis, subjek: subjek)
+        case .profil(let id): ProfilScreen(aplikasi: aplikasi, id: id)
+        case .draf: DrafScreen(aplikasi: aplikasi)
+        case .formulir(let draf): FormulirScreen(aplikasi: aplikasi, draf: draf)
+        case .kunjungan(let kasus): KunjunganScreen(aplikasi: aplikasi, kasus: kasus)
+        case .selesai(let dokumen): SelesaiScreen(aplikasi: aplikasi, dokumen: dokumen)
+        case .kotakKirim: KotakKirimScreen(aplikasi: aplikasi)
+        case .tinjau: TinjauScreen(aplikasi: aplikasi)
+        case .pengaturan: PengaturanScreen(aplikasi: aplikasi, adaBiometrik: adaBiometrik)
+        }
     }
 }
 

@@ -2,6 +2,35 @@ import AppModel
 import Core
 import SwiftUI
 
+/// No control is lower than a thumb needs.
+let tinggiTombol: CGFloat = 56
+
+extension View {
+    /// What the screen is for, at the bottom within reach of the thumb.
+    func diBawah<Isi: View>(@ViewBuilder _ isi: () -> Isi) -> some View {
+        let isi = isi()
+        return safeAreaInset(edge: .bottom) { VStack(spacing: 8) { isi }.padding().background(.background) }
+    }
+}
+
+/// It loads, it could not be read, or here it is.
+struct KeadaanView<Isi: Sendable, Tampak: View>: View {
+    let keadaan: Keadaan<Isi>
+    let memuat: String
+    let galat: String?
+    let kata: Kata
+    let cobaLagi: @MainActor () async -> Void
+    @ViewBuilder let tampak: (Isi) -> Tampak
+
+    var body: some View {
+        switch keadaan {
+        case .memuat: MemuatView(kata: memuat)
+        case .galat(let sebab): GalatView(judul: galat, galat: sebab, kata: kata) { Task { await cobaLagi() } }
+        case .isi(let isi): tampak(isi)
+        }
+    }
+}
+
 /// It loads.
 struct MemuatView: View {
     let kata: String
@@ -11,14 +40,16 @@ struct MemuatView: View {
 
 /// It could not be read: what happened, whether the data is safe, what to do; and a way to try again.
 struct GalatView: View {
+    var judul: String?
     let galat: Galat
     let kata: Kata
     let cobaLagi: @MainActor () -> Void
 
     var body: some View {
         VStack(spacing: 16) {
+            if let judul { Text(judul) }
             GalatBaris(galat: galat)
-            Button(kata.umumCobaLagi, action: cobaLagi).frame(minHeight: tinggiTombol)
+            Tombol(kata.umumCobaLagi, aksi: cobaLagi)
         }
         .padding()
     }
@@ -42,5 +73,55 @@ struct LuringBaris: View {
     var body: some View { Label(kata, systemImage: "wifi.slash") }
 }
 
-/// No control is lower than a thumb needs.
-let tinggiTombol: CGFloat = 48
+/// Something told once, on whatever screen is in front.
+struct KabarBaris: View {
+    let aplikasi: AplikasiModel
+
+    var body: some View {
+        if let kabar = aplikasi.kabar {
+            Text(kabar).diucapkan(kabar)
+            Tombol(aplikasi.kata.umumTutup) { aplikasi.kabar = nil }
+        }
+    }
+}
+
+/// What a screen is for: one a screen, as wide as the thumb's way.
+struct TombolUtama: View {
+    let judul: String
+    let aksi: @MainActor () -> Void
+
+    init(_ judul: String, aksi: @escaping @MainActor () -> Void) { (self.judul, self.aksi) = (judul, aksi) }
+
+    var body: some View {
+        Button(action: aksi) { Text(judul).frame(maxWidth: .infinity, minHeight: tinggiTombol) }
+            .buttonStyle(.borderedProminent)
+    }
+}
+
+/// Anything else that can be done.
+struct Tombol: View {
+    let judul: String
+    let aksi: @MainActor () -> Void
+
+    init(_ judul: String, aksi: @escaping @MainActor () -> Void) { (self.judul, self.aksi) = (judul, aksi) }
+
+    var body: some View {
+        Button(action: aksi) { Text(judul).frame(maxWidth: .infinity, minHeight: tinggiTombol) }
+    }
+}
+
+/// One of a list, or none.
+struct PilihanView: View {
+    let judul: String
+    let kosong: String
+    let pilihan: [Pilihan]
+    @Binding var terpilih: String?
+
+    var body: some View {
+        Picker(judul, selection: $terpilih) {
+            Text(kosong).tag(String?.none)
+            ForEach(pilihan, id: \.value) { Text($0.label).tag(Optional($0.value)) }
+        }
+        .frame(minHeight: tinggiTombol)
+    }
+}

@@ -2,23 +2,137 @@ import AppModel
 import Core
 import SwiftUI
 
-/// The day's page. So far it greets the worker and lets her lock.
+/// When a screen reads again what it shows.
+struct Segar: Hashable {
+    let putaran: Int
+    let bahasa: Bahasa
+    let diDepan: Bool
+
+    @MainActor init(_ aplikasi: AplikasiModel, diDepan: Bool = true) {
+        putaran = aplikasi.pengirim.putaran
+        bahasa = aplikasi.kata.bahasa
+        self.diDepan = diDepan
+    }
+}
+
+/// Hari Ini: whom to visit, what was begun, what waits.
 struct HariIniScreen: View {
-    @Bindable var aplikasi: AplikasiModel
-    let user: UserInfo
+    @State private var model: HariIniModel
+
+    init(aplikasi: AplikasiModel) { _model = State(initialValue: HariIniModel(aplikasi: aplikasi)) }
 
     var body: some View {
-        NavigationStack(path: $aplikasi.jalur) {
+        let aplikasi = model.aplikasi
+        let kata = aplikasi.kata
+        KeadaanView(
+            keadaan: model.keadaan, memuat: kata.hariIniMemuat, galat: kata.hariIniGalat, kata: kata,
+            cobaLagi: { await model.muat() }
+        ) { isi in
             List {
-                if let kabar = aplikasi.kabar {
-                    Text(kabar).diucapkan(kabar)
-                    Button(aplikasi.kata.umumTutup) { aplikasi.kabar = nil }.frame(minHeight: tinggiTombol)
+                KabarBaris(aplikasi: aplikasi)
+                KepalaView(aplikasi: aplikasi, isi: isi)
+                DrafView(aplikasi: aplikasi, isi: isi)
+                KunjunganDaftar(model: model, isi: isi)
+                Section(kata.pengaturanJudul) {
+                    Tombol(kata.pengaturanJudul) { aplikasi.buka(.pengaturan) }
+                    Tombol(kata.kunciSekarang) { Task { await aplikasi.kunci() } }
                 }
-                Text(user.nama)
-                Button(aplikasi.kata.kunciSekarang) { Task { await aplikasi.kunci() } }
-                    .frame(maxWidth: .infinity, minHeight: tinggiTombol)
             }
-            .navigationTitle(aplikasi.kata.hariIniJudul)
+            .refreshable { await model.muat() }
         }
+        .diBawah { bawah }
+        .navigationTitle(kata.hariIniJudul)
+        .task(id: Segar(aplikasi, diDepan: aplikasi.jalur.isEmpty)) {
+            if aplikasi.jalur.isEmpty { await model.muat() }
+        }
+    }
+
+    /// Search is there even where the day could not be read.
+    @ViewBuilder private var bawah: some View {
+        switch model.keadaan {
+        case .memuat: EmptyView()
+        case .galat: TombolUtama(model.aplikasi.kata.hariIniCari) { model.aplikasi.buka(.cari) }
+        case .isi(let isi): AksiView(aksi: isi.aksi) { await model.aplikasi.ikuti($0) }
+        }
+    }
+}
+
+private struct KepalaView: View {
+    let aplikasi: AplikasiModel
+    let isi: Core.HariIniScreen
+
+    var body: some View {
+        Section(isi.tanggal) {
+            Text(isi.sapaan).font(.headline)
+            if aplikasi.luring { LuringBaris(kata: isi.luring) }
+            PilView(pil: isi.pil) { aplikasi.buka(.kotakKirim) }
+            BarisTeks(isi.belumTerkirim)
+            if !isi.perluDitinjau.isEmpty { Tombol(isi.perluDitinjau) { aplikasi.buka(.tinjau) } }
+        }
+    }
+}
+
+private struct DrafView: View {
+    let aplikasi: AplikasiModel
+    let isi: Core.HariIniScreen
+
+    var body: some View {
+        if !isi.draf.isEmpty {
+            Section(aplikasi.kata.hariIniDraf) {
+                ForEach(isi.draf, id: \.id) { draf in
+                    KartuView(lisan: draf.lisan, tekan: { await aplikasi.ikuti(draf.rute) }) {
+                        BarisTeks(draf.nama, draf.judul, draf.rincian)
+                    }
+                }
+                if isi.drafTotal > isi.draf.count {
+                    Tombol(aplikasi.kata.hariIniDrafSemua(n: Int(isi.drafTotal))) { aplikasi.buka(.draf) }
+                }
+            }
+        }
+    }
+}
+
+private struct KunjunganDaftar: View {
+    let model: HariIniModel
+    let isi: Core.HariIniScreen
+
+    var body: some View {
+        let aplikasi = model.aplikasi
+        Section(aplikasi.kata.hariIniKunjungan) {
+            BarisTeks(isi.kosong.isEmpty ? isi.ringkas : isi.kosong)
+            ForEach(model.kunjungan, id: \.kasusId) { kartu in
+                KartuView(lisan: kartu.lisan, tekan: { await aplikasi.ikuti(kartu.rute) }) {
+                    Text(kartu.nama).font(.headline)
+                    BarisTeks(kartu.tempat, kartu.alasan)
+                    TandaView(kartu.risiko)
+                    ForEach(kartu.tanda, id: \.self) { TandaView($0) }
+                    TandaView(kartu.status)
+                }
+            }
+            if model.menambah { MemuatView(kata: aplikasi.kata.umumMemuat) }
+            if model.masihAda { Tombol(aplikasi.kata.umumMuatLagi) { Task { await model.muatLagi() } } }
+        }
+    }
+}
+
+/// Every form that was begun and not finished.
+struct DrafScreen: View {
+    @State private var model: DrafModel
+
+    init(aplikasi: AplikasiModel) { _model = State(initialValue: DrafModel(aplikasi: aplikasi)) }
+
+    var body: some View {
+        let kata = model.aplikasi.kata
+        KeadaanView(
+            keadaan: model.keadaan, memuat: kata.umumMemuat, galat: nil, kata: kata, cobaLagi: { await model.muat() }
+        ) { draf in
+            List {
+                ForEach(draf, id: \.id) { item in
+                    KartuView(lisan: item.judul, tekan: { model.aplikasi.buka(.formulir(draf: item.id)) }) { Text(item.judul) }
+                }
+            }
+        }
+        .navigationTitle(kata.hariIniDraf)
+        .task(id: Segar(model.aplikasi)) { await model.muat() }
     }
 }

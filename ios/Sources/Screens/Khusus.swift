@@ -17,6 +17,9 @@ extension View {
             keyboardType(.URL).textInputAutocapitalization(.never).autocorrectionDisabled().textContentType(.URL)
         }
 
+        /// A name: nothing is corrected.
+        func tanpaKoreksi() -> some View { autocorrectionDisabled() }
+
         /// Spoken at once where VoiceOver is on, and again when it changes.
         func diucapkan(_ kalimat: String) -> some View {
             onChange(of: kalimat, initial: true) { _, baru in AccessibilityNotification.Announcement(baru).post() }
@@ -30,6 +33,7 @@ extension View {
         func angka() -> some View { self }
         func kodeSekali() -> some View { self }
         func alamatWeb() -> some View { self }
+        func tanpaKoreksi() -> some View { self }
         func diucapkan(_ kalimat: String) -> some View { self }
         func mencatatSentuhan(_ aplikasi: AplikasiModel) -> some View { self }
     #endif

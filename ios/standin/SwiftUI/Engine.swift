@@ -57,7 +57,7 @@ extension View where Body == Never { public var body: Never { fatalError("\(Self
     }
 }
 @MainActor final class Nav {
-    var destinations: [ObjectIdentifier: (Frame, Any) -> [Node]] = [:], title = ""
+    var destinations: [ObjectIdentifier: (Frame, Any) -> [Node]] = [:], title = "", backHidden = false
     let path: Binding<[AnyHashable]>
     init(_ path: Binding<[AnyHashable]>) { self.path = path }
 }
@@ -133,7 +133,6 @@ final class Cell<V>: @unchecked Sendable {
     let cell: Cell<Value>
     public init(wrappedValue: Value) { cell = Cell(wrappedValue) }
     public init(initialValue: Value) { cell = Cell(initialValue) }
-    public init() where Value: ExpressibleByNilLiteral { cell = Cell(nil) }
     public var wrappedValue: Value {
         get { cell.live.value }
         nonmutating set { cell.write(newValue) }
@@ -156,6 +155,7 @@ final class Cell<V>: @unchecked Sendable {
         }
     }
 }
+extension State where Value: ExpressibleByNilLiteral { public init() { self.init(initialValue: nil) } }
 @propertyWrapper @dynamicMemberLookup public struct Binding<Value>: DynamicProperty, @unchecked Sendable {
     let get: () -> Value, put: (Value) -> Void
     @preconcurrency public init(
@@ -204,7 +204,8 @@ public protocol EnvironmentKey {
 }
 @MainActor public struct EnvironmentValues {
     var objects: [ObjectIdentifier: Any] = [:]
-    public var isEnabled = true, dismiss = DismissAction(), locale = Locale(identifier: "en_GB")
+    public var isEnabled = true, dismiss = DismissAction(), locale = Locale(identifier: "en_GB"),
+        calendar = Calendar.current, timeZone = TimeZone.current
     public subscript<K: EnvironmentKey>(_ k: K.Type) -> K.Value {
         get { objects[ObjectIdentifier(k)] as? K.Value ?? K.defaultValue }
         set { objects[ObjectIdentifier(k)] = newValue }
@@ -221,9 +222,11 @@ public protocol EnvironmentKey {
 }
 
 // MARK: builder
-public struct TupleView<T>: View, Drawn {
+@MainActor protocol Alternatives { func first(_ cx: Frame) -> [Node] }
+public struct TupleView<T>: View, Drawn, Alternatives {
     let parts: [any View]
     public typealias Body = Never
+    func first(_ cx: Frame) -> [Node] { parts.first.map { cx.child("0").open($0) } ?? [] }
     func draw(_ cx: Frame) -> [Node] {
         parts.indices.flatMap { i in
             let v: any View = parts[i]

@@ -17,11 +17,18 @@
         }
     }
     public func accessibilityValue(_ k: LocalizedStringKey) -> some View { each { $0.value = k.shown } }
+    @_disfavoredOverload public func accessibilityValue<S: StringProtocol>(_ s: S) -> some View {
+        let s = String(s)
+        return each { $0.value = s }
+    }
     public func accessibilityHint(_ k: LocalizedStringKey) -> some View { each { $0.hint = k.shown } }
     public func accessibilityIdentifier(_ s: String) -> some View { each { $0.identifier = s } }
     public func accessibilityHidden(_ h: Bool) -> some View { each { $0.hidden = h } }
     public func accessibilityAddTraits(_ t: AccessibilityTraits) -> some View {
-        each { if t.contains(.isHeader) { $0.role = "header" } }
+        each {
+            if t.contains(.isHeader) { $0.role = "header" }
+            if t.contains(.isSelected) { $0.value = "selected" }
+        }
     }
     public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View {
         nodes { n, _ in
@@ -109,6 +116,25 @@
             n.append(Node("alert", title.shown, kids: kids))
         }
     }
+    @_disfavoredOverload public func alert<S: StringProtocol, A: View, M: View>(
+        _ title: S, isPresented: Binding<Bool>, @ViewBuilder actions: @escaping () -> A, @ViewBuilder message: @escaping () -> M
+    ) -> some View {
+        alert(LocalizedStringKey(String(title)), isPresented: isPresented, actions: actions, message: message)
+    }
+    public func sheet<Item: Identifiable, C: View>(
+        item: Binding<Item?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (Item) -> C
+    ) -> some View {
+        let shown = Binding<Bool>({ item.wrappedValue != nil }, set: { if !$0 { item.wrappedValue = nil } })
+        return sheet(isPresented: shown, onDismiss: onDismiss) {
+            if let item = item.wrappedValue { content(item) }
+        }
+    }
+    public func safeAreaInset<C: View>(
+        edge: VerticalEdge, alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> C
+    ) -> some View {
+        let inset = content()
+        return nodes { n, cx in n += cx.child("inset").draw(inset) }
+    }
     public func searchable(text: Binding<String>, prompt: LocalizedStringKey = "Search") -> some View {
         nodes { n, _ in
             let s = Node("search", prompt.shown, value: "\"\(text.wrappedValue)\"")
@@ -129,6 +155,9 @@
         let s = String(s)
         return nodes { _, cx in cx.nav?.title = s }
     }
+    public func navigationBarBackButtonHidden(_ hidden: Bool = true) -> some View {
+        nodes { _, cx in if hidden { cx.nav?.backHidden = true } }
+    }
     public func navigationDestination<D: Hashable, C: View>(for d: D.Type, @ViewBuilder destination: @escaping (D) -> C)
         -> some View
     {
@@ -140,13 +169,29 @@
     public func padding(_ length: CGFloat? = nil) -> some View { self }
     public func frame(
         minWidth: CGFloat? = nil, idealWidth: CGFloat? = nil, maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil,
-        idealHeight: CGFloat? = nil, maxHeight: CGFloat? = nil
+        idealHeight: CGFloat? = nil, maxHeight: CGFloat? = nil, alignment: Alignment = .center
     ) -> some View { self }
+    public func fixedSize(horizontal: Bool, vertical: Bool) -> some View { self }
+    public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { self }
+    public func buttonStyle<S: PrimitiveButtonStyle>(_ style: S) -> some View { self }
     public func background<S: ShapeStyle>(_ s: S) -> some View { self }
     public func strikethrough(_ on: Bool = true) -> some View { self }
 }
+public enum VerticalEdge: Sendable { case top, bottom }
+public enum TextAlignment: Sendable { case leading, center, trailing }
+public struct Alignment: Sendable { public static let center = Alignment(), leading = Alignment(), topLeading = Alignment() }
+public protocol PrimitiveButtonStyle {}
+public struct BorderedButtonStyle: PrimitiveButtonStyle {}
+public struct BorderedProminentButtonStyle: PrimitiveButtonStyle {}
+extension PrimitiveButtonStyle where Self == BorderedButtonStyle { public static var bordered: Self { .init() } }
+extension PrimitiveButtonStyle where Self == BorderedProminentButtonStyle {
+    public static var borderedProminent: Self { .init() }
+}
 public enum HorizontalEdge: Sendable { case leading, trailing }
-public struct Font: Sendable { public static let body = Font(), headline = Font(), caption = Font(), title = Font() }
+public struct Font: Sendable {
+    public static let body = Font(), headline = Font(), caption = Font(), title = Font(), title2 = Font(), title3 = Font()
+    public func bold() -> Font { self }
+}
 public protocol ShapeStyle: Sendable {}
 public struct Color: ShapeStyle {
     public static let red = Color()

@@ -83,6 +83,9 @@ extension Button where L == Text {
     }
 }
 extension Button where L == Label<Text, Image> {
+    @_disfavoredOverload public init<S: StringProtocol>(
+        _ s: S, systemImage: String, role: ButtonRole? = nil, action: @escaping @MainActor () -> Void
+    ) { self.init(role: role, action: action) { Label(s, systemImage: systemImage) } }
     public init(_ key: LocalizedStringKey, systemImage: String, role: ButtonRole? = nil, action: @escaping @MainActor () -> Void)
     { self.init(role: role, action: action) { Label(key, systemImage: systemImage) } }
 }
@@ -106,6 +109,11 @@ extension TextField where L == Text {
         label = Text(key)
         self.text = text
     }
+}
+extension TextField where L == Text {
+    @_disfavoredOverload public init<S: StringProtocol>(
+        _ s: S, text: Binding<String>, prompt: Text?, axis: Axis = .horizontal
+    ) { self.init(s, text: text, axis: axis) }
 }
 public struct SecureField<L: View>: View, Drawn {
     let label: L, text: Binding<String>
@@ -137,7 +145,46 @@ extension ProgressView where L == Text {
     public init(_ key: LocalizedStringKey) { label = Text(key) }
     @_disfavoredOverload public init<S: StringProtocol>(_ s: S) { label = Text(s) }
 }
-public enum Axis: Sendable { case horizontal, vertical }
+public enum Axis: Sendable {
+    case horizontal, vertical
+    public struct Set: OptionSet, Sendable {
+        public let rawValue: Int8
+        public init(rawValue: Int8) { self.rawValue = rawValue }
+        public static let horizontal = Set(rawValue: 1), vertical = Set(rawValue: 2)
+    }
+}
+public struct DatePickerComponents: OptionSet, Sendable {
+    public let rawValue: UInt
+    public init(rawValue: UInt) { self.rawValue = rawValue }
+    public static let hourAndMinute = Self(rawValue: 1), date = Self(rawValue: 2)
+}
+public struct DatePicker<L: View>: View, Drawn {
+    let label: L, selection: Binding<Date>, components: DatePickerComponents
+    public typealias Body = Never
+    /// A probe turns it by typing: "2026-11-20", "09:40", or both with a space between, in the time zone of the environment.
+    func draw(_ cx: Frame) -> [Node] {
+        let form = DateFormatter()
+        form.locale = Locale(identifier: "en_US_POSIX")
+        form.calendar = Calendar(identifier: .gregorian)
+        form.timeZone = cx.env.timeZone
+        form.dateFormat = [components.contains(.date) ? "yyyy-MM-dd" : "", components.contains(.hourAndMinute) ? "HH:mm" : ""]
+            .filter { !$0.isEmpty }.joined(separator: " ")
+        let n = Node("date picker", cx.text(label).0, value: form.string(from: selection.wrappedValue))
+        let b = selection
+        n.set = { if let date = form.date(from: $0) { b.wrappedValue = date } }
+        n.disabled = !cx.env.isEnabled
+        return [n]
+    }
+}
+extension DatePicker where L == Text {
+    @_disfavoredOverload public init<S: StringProtocol>(
+        _ s: S, selection: Binding<Date>, displayedComponents: DatePickerComponents = [.hourAndMinute, .date]
+    ) {
+        label = Text(s)
+        self.selection = selection
+        components = displayedComponents
+    }
+}
 public struct Toggle<L: View>: View, Drawn {
     let on: Binding<Bool>, label: L
     public typealias Body = Never
@@ -231,6 +278,18 @@ public struct Group<C: View>: View {
     public init(@ViewBuilder content: () -> C) { c = content() }
     public var body: some View { _box(nil, c) }
 }
+public struct ScrollView<C: View>: View {
+    let c: C
+    public init(_ axes: Axis.Set = .vertical, showsIndicators: Bool = true, @ViewBuilder content: () -> C) { c = content() }
+    public var body: some View { _box("scroll", c) }
+}
+/// Draws the first: nothing here has a width.
+public struct ViewThatFits<C: View>: View, Drawn {
+    let c: C
+    public typealias Body = Never
+    public init(in axes: Axis.Set = [.horizontal, .vertical], @ViewBuilder content: () -> C) { c = content() }
+    func draw(_ cx: Frame) -> [Node] { (c as? any Alternatives)?.first(cx) ?? cx.draw(c) }
+}
 public enum HorizontalAlignment: Sendable { case leading, center, trailing }
 public enum VerticalAlignment: Sendable { case top, center, bottom }
 public struct VStack<C: View>: View {
@@ -304,7 +363,9 @@ public struct NavigationStack<Root: View>: View, Drawn {
             }
             let b = Node("button", was.isEmpty ? "Back" : was)
             b.action = back
-            kids = [b] + make(d, top.base)
+            nav.backHidden = false
+            let shown = make(d, top.base)
+            kids = (nav.backHidden ? [] : [b]) + shown
         }
         return [Node("screen", nav.title, kids: kids)]
     }

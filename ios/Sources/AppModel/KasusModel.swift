@@ -56,7 +56,7 @@ import Observation
         guard !bekerja else { return }
         (bekerja, galat) = (true, nil)
         defer { bekerja = false }
-        // Whether a cluster is needed is for the core to say.
+        // A case may be opened before its cluster is known.
         let baru = KasusBaru(
             subjekJenis: jenis, subjekId: subjek, klaster: klaster ?? "", jenisPpks: jenisPpks, risiko: risiko,
             kerahasiaan: kerahasiaan)

@@ -38,7 +38,7 @@ struct DaftarScreen: View {
             }
         }
         .alert(kata.daftarBatalJudul, isPresented: $bertanya) {
-            Button(kata.umumLanjut, role: .cancel) {}
+            Button(kata.formulirTetap, role: .cancel) {}
             Button(kata.umumYa, role: .destructive) { model.aplikasi.kembali() }
         } message: {
             Text(kata.daftarBatal)

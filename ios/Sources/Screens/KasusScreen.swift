@@ -17,7 +17,8 @@ struct KasusScreen: View {
             keadaan: model.keadaan, memuat: kata.umumMemuat, galat: nil, kata: kata, cobaLagi: { await model.muat() }
         ) { isi in
             Form {
-                PilihanView(judul: kata.kasusKlaster, kosong: kata.umumWajib, pilihan: isi.klaster, terpilih: $model.klaster)
+                PilihanView(
+                    judul: kata.kasusKlaster, kosong: kata.umumBolehKosong, pilihan: isi.klaster, terpilih: $model.klaster)
                 PilihanView(
                     judul: kata.kasusJenisPpks, kosong: kata.umumBolehKosong, pilihan: isi.jenisPpks, terpilih: $model.jenisPpks)
                 PilihanView(judul: kata.kasusRisiko, kosong: kata.umumBolehKosong, pilihan: isi.risiko, terpilih: $model.risiko)

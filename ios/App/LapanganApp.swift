@@ -16,6 +16,7 @@ import SwiftUI
                     .task { await susunan.aplikasi.mulai(bahasa: Perangkat.bahasa, zonaMenit: Perangkat.zonaMenit) }
                     .task { await susunan.jaga() }
                     .onChange(of: fase) { _, baru in susunan.berubah(baru) }
+                    .onChange(of: susunan.aplikasi.pengguna?.id) { susunan.aplikasi.kirimYangMenunggu() }
             } else {
                 Text(Kata(Perangkat.bahasa).umumGalatTakTerduga).padding()
             }
@@ -28,6 +29,7 @@ import SwiftUI
     let aplikasi: AplikasiModel
     let masuk: MasukModel
     private let jaringan: Jaringan
+    private let latar: SinkronLatar
 
     /// Nothing where the folder for the data cannot be made.
     static func buat() -> Susunan? {
@@ -41,12 +43,18 @@ import SwiftUI
         masuk = MasukModel(
             aplikasi: aplikasi, adaBiometrik: Perangkat.adaBiometrik, namaPerangkat: Perangkat.nama,
             alamat: Perangkat.alamatServer)
+        aplikasi.bahasaDipilih = { Perangkat.simpan(bahasa: $0) }
         jaringan = Jaringan(aplikasi: aplikasi)
+        latar = SinkronLatar(aplikasi: aplikasi)
     }
 
     /// Covers at once when the app leaves the front; uncovers, or locks, when it comes back. A worker may have crossed a time zone.
     func berubah(_ fase: ScenePhase) {
-        guard fase == .active else { return aplikasi.keLatar() }
+        guard fase == .active else {
+            aplikasi.keLatar()
+            if fase == .background { latar.keLatar() }
+            return
+        }
         Task {
             await aplikasi.keDepan()
             await aplikasi.inti.setZona(menit: Perangkat.zonaMenit)

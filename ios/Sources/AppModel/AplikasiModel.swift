@@ -169,8 +169,17 @@ import Observation
         await inti.setLang(lang)
     }
 
-    /// The network came or went.
-    public func jaringan(ada: Bool) { luring = !ada }
+    /// The network came or went. When it comes back, what waits is sent.
+    public func jaringan(ada: Bool) {
+        let kembali = luring && ada
+        luring = !ada
+        if kembali { kirimYangMenunggu() }
+    }
+
+    /// Sends what waits, without a word: the outbox shows how it goes.
+    public func kirimYangMenunggu() {
+        if pengguna != nil, !luring { Task { _ = await pengirim.kirimDiLatar() } }
+    }
 
     /// An error in words, for every model. Where the core says that it is locked, the lock is shown.
     public func galat(_ error: any Error) -> Galat {

@@ -45,6 +45,9 @@ import Observation
         await tugas?.value
     }
 
+    /// Waits for the run that is under way, if one is.
+    public func tunggu() async { await tugas?.value }
+
     /// Stops the run after the step that is under way.
     public func batal() {
         dibatalkan = true

@@ -18,10 +18,17 @@ public enum Perangkat {
     /// The ministry's server, as the build names it (`ATENSIServer` in Info.plist); empty where it is typed.
     public static var alamatServer: String { Bundle.main.object(forInfoDictionaryKey: "ATENSIServer") as? String ?? "" }
 
-    /// Indonesian, unless the phone prefers English to it.
+    /// As chosen in the app; else Indonesian, unless the phone prefers English to it.
     public static var bahasa: Lang {
-        Bundle.preferredLocalizations(from: ["id", "en"], forPreferences: Locale.preferredLanguages).first == "en" ? .en : .id
+        if let dipilih = UserDefaults.standard.string(forKey: kunciBahasa) { return dipilih == "en" ? .en : .id }
+        return Bundle.preferredLocalizations(from: ["id", "en"], forPreferences: Locale.preferredLanguages).first == "en"
+            ? .en : .id
     }
+
+    /// Keeps the language for the next start.
+    public static func simpan(bahasa: Lang) { UserDefaults.standard.set(bahasa == .en ? "en" : "id", forKey: kunciBahasa) }
+
+    private static let kunciBahasa = "bahasa"
 
     /// The local offset from UTC, in minutes.
     public static var zonaMenit: Int16 { Int16(clamping: TimeZone.current.secondsFromGMT() / 60) }

@@ -59,11 +59,13 @@ struct OrangView: View {
     let kartu: KartuOrang
 
     var body: some View {
-        KartuView(lisan: kartu.lisan, tekan: { await aplikasi.ikuti(kartu.rute) }) {
+        KartuView(lisan: kartu.lisan) {
             BarisTeks(kartu.alasan)
             Text(kartu.nama).font(.headline)
             BarisTeks(kartu.rincian, kartu.tempat, kartu.kunjungan)
             TandaView(kartu.status)
+        } tekan: {
+            await aplikasi.ikuti(kartu.rute)
         }
     }
 }
@@ -74,11 +76,13 @@ struct KeluargaView: View {
     let kartu: KartuKeluarga
 
     var body: some View {
-        KartuView(lisan: kartu.lisan, tekan: { await aplikasi.ikuti(kartu.rute) }) {
+        KartuView(lisan: kartu.lisan) {
             BarisTeks(kartu.alasan)
             Text(kartu.nama).font(.headline)
             BarisTeks(kartu.rincian, kartu.tempat)
             TandaView(kartu.status)
+        } tekan: {
+            await aplikasi.ikuti(kartu.rute)
         }
     }
 }

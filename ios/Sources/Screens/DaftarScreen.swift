@@ -135,7 +135,11 @@ private struct TempatIsian: View {
             } else {
                 TextField(kata.daftarWilayahCari, text: $model.wilayahTeks).tanpaKoreksi().frame(minHeight: tinggiTombol)
                 ForEach(model.wilayahKetemu, id: \.code) { item in
-                    KartuView(lisan: item.fullName, tekan: { model.pilihWilayah(item) }) { Text(item.fullName) }
+                    KartuView(lisan: item.fullName) {
+                        Text(item.fullName)
+                    } tekan: {
+                        model.pilihWilayah(item)
+                    }
                 }
             }
             TextField(kata.daftarAlamat, text: $model.alamat, axis: .vertical).frame(minHeight: tinggiTombol)

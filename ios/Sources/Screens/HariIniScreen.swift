@@ -80,8 +80,10 @@ private struct DrafView: View {
         if !isi.draf.isEmpty {
             Section(aplikasi.kata.hariIniDraf) {
                 ForEach(isi.draf, id: \.id) { draf in
-                    KartuView(lisan: draf.lisan, tekan: { await aplikasi.ikuti(draf.rute) }) {
+                    KartuView(lisan: draf.lisan) {
                         BarisTeks(draf.nama, draf.judul, draf.rincian)
+                    } tekan: {
+                        await aplikasi.ikuti(draf.rute)
                     }
                 }
                 if isi.drafTotal > isi.draf.count {
@@ -101,12 +103,14 @@ private struct KunjunganDaftar: View {
         Section(aplikasi.kata.hariIniKunjungan) {
             BarisTeks(isi.kosong.isEmpty ? isi.ringkas : isi.kosong)
             ForEach(model.kunjungan, id: \.kasusId) { kartu in
-                KartuView(lisan: kartu.lisan, tekan: { await aplikasi.ikuti(kartu.rute) }) {
+                KartuView(lisan: kartu.lisan) {
                     Text(kartu.nama).font(.headline)
                     BarisTeks(kartu.tempat, kartu.alasan)
                     TandaView(kartu.risiko)
                     ForEach(kartu.tanda, id: \.self) { TandaView($0) }
                     TandaView(kartu.status)
+                } tekan: {
+                    await aplikasi.ikuti(kartu.rute)
                 }
             }
             if model.menambah { MemuatView(kata: aplikasi.kata.umumMemuat) }
@@ -128,7 +132,11 @@ struct DrafScreen: View {
         ) { draf in
             List {
                 ForEach(draf, id: \.id) { item in
-                    KartuView(lisan: item.judul, tekan: { model.aplikasi.buka(.formulir(draf: item.id)) }) { Text(item.judul) }
+                    KartuView(lisan: item.judul) {
+                        Text(item.judul)
+                    } tekan: {
+                        model.aplikasi.buka(.formulir(draf: item.id))
+                    }
                 }
             }
         }

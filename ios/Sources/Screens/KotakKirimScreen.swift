@@ -59,7 +59,11 @@ private struct JalurKirim: View {
             BarisTeks(jalur.kosong)
             ForEach(jalur.items, id: \.id) { item in
                 if let rute = item.rute {
-                    KartuView(lisan: item.lisan, tekan: { await aplikasi.ikuti(rute) }) { ItemView(item: item) }
+                    KartuView(lisan: item.lisan) {
+                        ItemView(item: item)
+                    } tekan: {
+                        await aplikasi.ikuti(rute)
+                    }
                 } else {
                     VStack(alignment: .leading, spacing: 4) { ItemView(item: item) }.accessibilityElement(children: .combine)
                 }

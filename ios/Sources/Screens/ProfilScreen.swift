@@ -81,11 +81,13 @@ private struct KasusDaftar: View {
         Section(aplikasi.kata.profilKasus) {
             if isi.kasus.isEmpty { Text(aplikasi.kata.profilTanpaKasus) }
             ForEach(isi.kasus, id: \.id) { kasus in
-                KartuView(lisan: kasus.lisan, tekan: { await aplikasi.ikuti(kasus.rute) }) {
+                KartuView(lisan: kasus.lisan) {
                     Text(kasus.judul).font(.headline)
                     BarisTeks(kasus.rincian, kasus.jadwal)
                     TandaView(kasus.risiko)
                     TandaView(kasus.status)
+                } tekan: {
+                    await aplikasi.ikuti(kasus.rute)
                 }
                 AksiView(aksi: kasus.aksi) { await aplikasi.ikuti($0) }
             }
@@ -102,9 +104,11 @@ private struct DokumenDaftar: View {
             Section(aplikasi.kata.profilDokumen) {
                 if isi.dokumen.isEmpty { Text(aplikasi.kata.profilTanpaDokumen) }
                 ForEach(isi.dokumen, id: \.id) { dokumen in
-                    KartuView(lisan: dokumen.lisan, tekan: { await aplikasi.ikuti(dokumen.rute) }) {
+                    KartuView(lisan: dokumen.lisan) {
                         BarisTeks(dokumen.judul, dokumen.rincian)
                         TandaView(dokumen.status)
+                    } tekan: {
+                        await aplikasi.ikuti(dokumen.rute)
                     }
                 }
             }

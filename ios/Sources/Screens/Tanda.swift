@@ -66,8 +66,8 @@ struct PilView: View {
 /// A card that leads somewhere: its lines, spoken as one sentence.
 struct KartuView<Isi: View>: View {
     let lisan: String
-    let tekan: @MainActor () async -> Void
     @ViewBuilder let isi: Isi
+    let tekan: @MainActor () async -> Void
 
     var body: some View {
         Button {

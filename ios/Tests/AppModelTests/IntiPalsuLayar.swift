@@ -58,7 +58,7 @@ final class Gerbang: @unchecked Sendable {
             defer { menunggu = [] }
             return menunggu
         }
-        siapa.forEach { $0.resume() }
+        for satu in siapa { satu.resume() }
     }
     func tunggu() async {
         await withCheckedContinuation { siapa in

@@ -102,6 +102,22 @@ import Testing
         #expect(await pengirim.kirimDiLatar() == nil)  // told once
     }
 
+    @Test func aNetworkThatComesBackSendsWhatWaits() async {
+        await siapkan(SinkronPalsu(langkah: 1))
+        aplikasi.jaringan(ada: true)  // it was never missing
+        aplikasi.jaringan(ada: false)
+        await aplikasi.kunci()
+        aplikasi.jaringan(ada: true)  // nobody is in
+        aplikasi.jaringan(ada: false)
+        aplikasi.masuk(IntiPalsu.rambu)
+        aplikasi.kirimYangMenunggu()  // no network yet
+        for _ in 0..<100 { await Task.yield() }
+        #expect(await inti.diminta == ["lock"])
+        aplikasi.jaringan(ada: true)
+        while pengirim.putaran == 0 { await Task.yield() }
+        #expect(await inti.diminta.prefix(3) == ["lock", "kotak", "sinkron"])
+    }
+
     @Test func receiptsAreCheckedInWords() async {
         await kotak.periksaTandaTerima()
         #expect(kotak.hasilPeriksa == aplikasi.kata.kotakKirimPeriksaBaik(n: 4))

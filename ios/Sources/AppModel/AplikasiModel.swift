@@ -42,6 +42,7 @@ import Observation
     @ObservationIgnored private var sentuhanTerakhir: ContinuousClock.Instant
     @ObservationIgnored private var penggunaTerakhir: String?
     @ObservationIgnored private var membuka = false
+    @ObservationIgnored private var titipan: DaftarModel?
 
     /// The one that sends, for screens and for the background.
     @ObservationIgnored public private(set) lazy var pengirim = PengirimModel(aplikasi: self)
@@ -95,6 +96,21 @@ import Observation
         }
     }
 
+    /// The registration under way, or a new one. What was typed is not in the store yet: it outlives a lock and a look at somebody
+    /// alike, for the same worker, until it is saved or given up.
+    public func pendaftaran(_ calon: Rute.Calon) -> DaftarModel {
+        if let titipan, titipan.calon == calon, titipan.tersimpan == nil { return titipan }
+        let baru = DaftarModel(aplikasi: self, calon: calon)
+        titipan = baru
+        return baru
+    }
+
+    /// Gives a registration up.
+    public func batalMendaftar() {
+        titipan = nil
+        kembali()
+    }
+
     private func mulaiFormulir(_ form: String, kasus: String) async {
         guard !membuka else { return }
         membuka = true
@@ -110,7 +126,7 @@ import Observation
     /// Somebody unlocked. The same person is where she was; another one begins at today's work.
     public func masuk(_ user: UserInfo) {
         if user.id != penggunaTerakhir {
-            (jalur, kabar) = ([], nil)
+            (jalur, kabar, titipan) = ([], nil, nil)
             pengirim.lupakan()
         }
         penggunaTerakhir = user.id

@@ -75,7 +75,8 @@ import UIKit
 
     /// The system takes the time back: stop, and say so at once. What was sent stays received.
     func habis(_ cara: @escaping @MainActor () -> Void) {
-        tugas.expirationHandler = {
+        // Called on a thread of the system's.
+        tugas.expirationHandler = { @Sendable in
             Task { @MainActor in
                 cara()
                 self.selesai(false)

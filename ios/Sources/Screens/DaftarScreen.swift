@@ -8,7 +8,7 @@ struct DaftarScreen: View {
     @State private var bertanya = false
 
     init(aplikasi: AplikasiModel, calon: AppModel.Rute.Calon) {
-        _model = State(initialValue: DaftarModel(aplikasi: aplikasi, calon: calon))
+        _model = State(initialValue: aplikasi.pendaftaran(calon))
     }
 
     var body: some View {
@@ -39,7 +39,7 @@ struct DaftarScreen: View {
         }
         .alert(kata.daftarBatalJudul, isPresented: $bertanya) {
             Button(kata.formulirTetap, role: .cancel) {}
-            Button(kata.umumYa, role: .destructive) { model.aplikasi.kembali() }
+            Button(kata.umumYa, role: .destructive) { model.aplikasi.batalMendaftar() }
         } message: {
             Text(kata.daftarBatal)
         }

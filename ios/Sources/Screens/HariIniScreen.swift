@@ -30,7 +30,7 @@ struct HariIniScreen: View {
         ) { isi in
             List {
                 KabarBaris(aplikasi: aplikasi)
-                KepalaView(aplikasi: aplikasi, isi: isi)
+                HariKepala(aplikasi: aplikasi, isi: isi)
                 DrafView(aplikasi: aplikasi, isi: isi)
                 KunjunganDaftar(model: model, isi: isi)
                 Section(kata.pengaturanJudul) {
@@ -52,12 +52,12 @@ struct HariIniScreen: View {
         switch model.keadaan {
         case .memuat: EmptyView()
         case .galat: TombolUtama(model.aplikasi.kata.hariIniCari) { model.aplikasi.buka(.cari) }
-        case .isi(let isi): AksiView(aksi: isi.aksi) { await model.aplikasi.ikuti($0) }
+        case .isi(let isi): AksiDaftar(aksi: isi.aksi) { await model.aplikasi.ikuti($0) }
         }
     }
 }
 
-private struct KepalaView: View {
+private struct HariKepala: View {
     let aplikasi: AplikasiModel
     let isi: Core.HariIniScreen
 

@@ -28,7 +28,7 @@ struct ProfilScreen: View {
                 KerabatView(aplikasi: aplikasi, isi: isi)
                 DokumenDaftar(aplikasi: aplikasi, isi: isi)
             }
-            .diBawah { AksiView(aksi: isi.aksi) { await aplikasi.ikuti($0) } }
+            .diBawah { AksiDaftar(aksi: isi.aksi) { await aplikasi.ikuti($0) } }
         }
         .navigationTitle(model.keadaan.isi?.judul ?? "")
         .task(id: Segar(aplikasi)) { await model.muat() }
@@ -44,8 +44,8 @@ private struct DataView: View {
             Section(kata.profilData) {
                 ForEach(isi.baris, id: \.field) { baris in
                     VStack(alignment: .leading) {
-                        Text(baris.label).font(.caption)
-                        Text(baris.nilai)
+                        Text(baris.label)
+                        Text(baris.nilai).font(.headline)
                         if baris.tabrakan { TandaView(kata.tinjauJudul, nada: .perhatian, ikon: .peringatan) }
                     }
                     .accessibilityElement(children: .combine)
@@ -89,7 +89,7 @@ private struct KasusDaftar: View {
                 } tekan: {
                     await aplikasi.ikuti(kasus.rute)
                 }
-                AksiView(aksi: kasus.aksi) { await aplikasi.ikuti($0) }
+                AksiDaftar(aksi: kasus.aksi) { await aplikasi.ikuti($0) }
             }
         }
     }

@@ -93,7 +93,7 @@ struct BarisTeks: View {
 }
 
 /// What can be done, as buttons; the main one stands out.
-struct AksiView: View {
+struct AksiDaftar: View {
     let aksi: [Aksi]
     let pilih: @MainActor (Core.Rute) async -> Void
 

@@ -121,6 +121,23 @@ import Testing
         #expect(aplikasi.jalur == [.profil(id: "f1")])
     }
 
+    @Test func whatWasTypedIsKeptForTheSameWorkerUntilItIsSaved() async {
+        let daftar = aplikasi.pendaftaran(.keluarga)
+        daftar.nama = "Umbu Tamu"
+        #expect(aplikasi.pendaftaran(.orang(keluarga: nil)).nama.isEmpty)
+        let lagi = aplikasi.pendaftaran(.keluarga)
+        lagi.nama = "Umbu Ndapa"
+        await aplikasi.kunci()
+        aplikasi.masuk(IntiPalsu.rambu)
+        #expect(aplikasi.pendaftaran(.keluarga) === lagi)
+        await lagi.simpan()
+        #expect(aplikasi.pendaftaran(.keluarga).nama.isEmpty)
+        aplikasi.pendaftaran(.keluarga).nama = "Rambu"
+        await aplikasi.kunci()
+        aplikasi.masuk(IntiPalsu.umbu)
+        #expect(aplikasi.pendaftaran(.keluarga).nama.isEmpty)
+    }
+
     @Test func aCaseIsOpenedAndShown() async {
         aplikasi.jalur = [.bukaKasus(jenis: "orang", subjek: "o1")]
         let kasus = KasusModel(aplikasi: aplikasi, jenis: "orang", subjek: "o1")

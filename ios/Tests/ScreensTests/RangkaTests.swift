@@ -10,6 +10,7 @@ import Testing
     @Test func registersOpensACaseSendsAndHasReceipts() async throws {
         let p = try await Panggung()
         let layar = p.layar
+        #expect(layar.shows("Menyusun rencana hari ini…"))
         try await p.tunggu("Cari atau daftar baru")
         #expect(layar.unlabelled.isEmpty)
         try layar.tap("Cari atau daftar baru")
@@ -121,10 +122,19 @@ import Testing
         #expect(p.layar.shows("Batalkan pendaftaran?"))
         try p.layar.tap("Lanjut mengisi")
         #expect(p.layar.outline.contains("Umbu Tamu"))
+        await p.aplikasi.kunci()  // left alone at the table
+        try await p.tunggu("PIN enam angka")
+        #expect(!p.layar.outline.contains("Umbu Tamu"))
+        try p.layar.type(Dunia.pin, into: "PIN enam angka")
+        try p.layar.tap("Masuk")
+        try await p.layar.wait("for what was typed") { $0.outline.contains("\"Umbu Tamu\"") }
         try p.layar.tap("Batal")
         try p.layar.tap("Ya")
         try await p.tunggu("Cari atau daftar baru")
         #expect(p.aplikasi.jalur.isEmpty)
+        p.aplikasi.buka(.daftar(.keluarga))
+        try await p.tunggu("Nama kepala keluarga")
+        #expect(!p.layar.outline.contains("Umbu Tamu"))
     }
 
     @Test func emptyErrorAndOfflineAreDrawnInBothLanguages() async throws {

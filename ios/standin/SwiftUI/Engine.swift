@@ -155,7 +155,9 @@ final class Cell<V>: @unchecked Sendable {
         }
     }
 }
-extension State where Value: ExpressibleByNilLiteral { public init() { self.init(initialValue: nil) } }
+extension State where Value: ExpressibleByNilLiteral {
+    public init() { self.init(wrappedValue: nil) }
+}
 @propertyWrapper @dynamicMemberLookup public struct Binding<Value>: DynamicProperty, @unchecked Sendable {
     let get: () -> Value, put: (Value) -> Void
     @preconcurrency public init(

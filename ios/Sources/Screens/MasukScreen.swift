@@ -59,20 +59,21 @@ private struct AktivasiIsian: View {
         Text(kata.masukKosong)
         Group {
             TextField(kata.masukServer, text: $model.alamat).alamatWeb()
+            Text(kata.masukServerPetunjuk)
             TextField(kata.masukKode, text: $model.kode).kodeSekali()
+            Text(kata.masukKodePetunjuk)
             SecureField(kata.masukPinBaru, text: $model.pin).angka()
+            Text(kata.masukPinPetunjuk)
             SecureField(kata.masukPinUlang, text: $model.pinUlang).angka()
             if model.adaBiometrik { Toggle(kata.masukBiometrik, isOn: $model.pakaiBiometrik) }
         }
         .frame(minHeight: tinggiTombol)
         .disabled(model.bekerja)
         HasilView(model: model)
-        Button(kata.masukAktifkan) { Task { await model.masuk() } }
-            .frame(maxWidth: .infinity, minHeight: tinggiTombol)
+        TombolUtama(kata.masukAktifkan) { Task { await model.masuk() } }
             .disabled(!model.bolehMasuk)
         if bisaKembali {
-            Button(kata.masukBiometrikPin) { model.kembaliKePin() }
-                .frame(maxWidth: .infinity, minHeight: tinggiTombol)
+            Tombol(kata.masukBiometrikPin) { model.kembaliKePin() }
                 .disabled(model.bekerja)
         }
     }
@@ -97,14 +98,13 @@ private struct PinIsian: View {
         .frame(minHeight: tinggiTombol)
         .disabled(model.bekerja)
         HasilView(model: model)
-        Button(kata.masukBuka) { Task { await model.masuk() } }
-            .frame(maxWidth: .infinity, minHeight: tinggiTombol)
+        TombolUtama(kata.masukBuka) { Task { await model.masuk() } }
             .disabled(!model.bolehMasuk)
         Group {
-            if model.bisaBiometrik { Button(kata.masukBiometrik) { Task { await model.bukaBiometrik() } } }
-            Button(kata.masukPetugasLain) { model.aktivasiLain() }
+            if model.bisaBiometrik { Tombol(kata.masukBiometrik) { Task { await model.bukaBiometrik() } } }
+            Tombol(kata.masukPetugasLain) { model.aktivasiLain() }
         }
-        .frame(maxWidth: .infinity, minHeight: tinggiTombol)
         .disabled(model.bekerja)
+        Text(kata.masukLupaPin)
     }
 }

@@ -43,9 +43,9 @@ import SwiftUI
         masuk = MasukModel(
             aplikasi: aplikasi, adaBiometrik: Perangkat.adaBiometrik, namaPerangkat: Perangkat.nama,
             alamat: Perangkat.alamatServer)
-        aplikasi.bahasaDipilih = { Perangkat.simpan(bahasa: $0) }
         jaringan = Jaringan(aplikasi: aplikasi)
         latar = SinkronLatar(aplikasi: aplikasi)
+        aplikasi.bahasaDipilih = { Perangkat.simpan(bahasa: $0) }
     }
 
     /// Covers at once when the app leaves the front; uncovers, or locks, when it comes back. A worker may have crossed a time zone.

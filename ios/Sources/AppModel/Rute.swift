@@ -14,16 +14,16 @@ public enum Rute: Hashable, Sendable {
     case daftar(Calon)
     /// Open a case about somebody.
     case bukaKasus(jenis: String, subjek: String)
-    /// A person, family or case with everything around it.
-    case profil(id: String)
     /// Every form that was begun and not finished.
     case draf
     /// A form that was begun: its draft.
     case formulir(draf: String)
+    /// What was finished: a document.
+    case selesai(dokumen: String)
+    /// A person, family or case.
+    case profil(id: String)
     /// The home visit of a case.
     case kunjungan(kasus: String)
-    /// A finished document.
-    case selesai(dokumen: String)
     /// What waits to be sent, and what was received.
     case kotakKirim
     /// What two people wrote differently.

@@ -15,8 +15,6 @@ public protocol Inti: Sendable {
     func setLang(_ lang: Lang) async
     /// Tells a new local offset from UTC, in minutes.
     func setZona(menit: Int16) async
-    /// Locks: open sessions close. Doing it twice does nothing.
-    func lock() async
     /// Changes the PIN of who is unlocked; the old one is checked and counted as at unlock.
     func changePin(user: String?, old: String, new: String) async throws
     /// The version of the core.
@@ -56,6 +54,9 @@ public protocol Inti: Sendable {
     func layarTinjau() async throws -> TinjauScreen
     /// Decides a collision for one of its sides.
     func putuskanSisi(record: String, field: String, version: String) async throws
+
+    /// Locks: open sessions close. Doing it twice does nothing.
+    func lock() async
 }
 
 /// One run of a sync, step by step. Ending it at any point loses nothing.

@@ -42,8 +42,6 @@ public actor IntiCore: Inti {
     /// See `Inti`.
     public func setZona(menit: Int16) { lapangan.setZona(menit: menit) }
     /// See `Inti`.
-    public func lock() { lapangan.lock() }
-    /// See `Inti`.
     public func changePin(user: String?, old: String, new: String) throws {
         try lapangan.changePin(user: user, old: old, new: new)
     }
@@ -96,6 +94,9 @@ public actor IntiCore: Inti {
     public func putuskanSisi(record: String, field: String, version: String) throws {
         try lapangan.putuskanSisi(record: record, field: field, version: version)
     }
+
+    /// See `Inti`.
+    public func lock() { lapangan.lock() }
 }
 
 /// A sync behind an actor of its own: a step may wait for the network, and meanwhile `IntiCore` answers.

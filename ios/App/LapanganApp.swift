@@ -40,12 +40,12 @@ import SwiftUI
     private init(folder: String) {
         let inti = IntiCore(folder: folder, keystore: KunciPerangkat(), zonaMenit: Perangkat.zonaMenit)
         aplikasi = AplikasiModel(inti: inti, bahasa: Perangkat.bahasa)
+        aplikasi.bahasaDipilih = { Perangkat.simpan(bahasa: $0) }
+        latar = SinkronLatar(aplikasi: aplikasi)
         masuk = MasukModel(
             aplikasi: aplikasi, adaBiometrik: Perangkat.adaBiometrik, namaPerangkat: Perangkat.nama,
             alamat: Perangkat.alamatServer)
         jaringan = Jaringan(aplikasi: aplikasi)
-        latar = SinkronLatar(aplikasi: aplikasi)
-        aplikasi.bahasaDipilih = { Perangkat.simpan(bahasa: $0) }
     }
 
     /// Covers at once when the app leaves the front; uncovers, or locks, when it comes back. A worker may have crossed a time zone.

@@ -2,10 +2,10 @@ import Core
 import Observation
 
 /// A pause before what is typed is looked up. Tests give one that does not wait.
-public typealias Jeda = @Sendable () async throws -> Void
+public typealias JedaKetik = @Sendable () async throws -> Void
 
 /// Half a word is typed in this time; the search itself is faster.
-public let jedaKetik: Jeda = { try await Task.sleep(for: .milliseconds(200)) }
+public let jedaKetik: JedaKetik = { try await Task.sleep(for: .milliseconds(200)) }
 
 /// Cari & Daftar Baru: one box for a name in any spelling, a NIK or a family card number.
 @MainActor @Observable public final class CariModel {
@@ -16,10 +16,10 @@ public let jedaKetik: Jeda = { try await Task.sleep(for: .milliseconds(200)) }
 
     /// The app.
     @ObservationIgnored public let aplikasi: AplikasiModel
-    @ObservationIgnored private let jeda: Jeda
+    @ObservationIgnored private let jeda: JedaKetik
 
     /// Reads nothing yet.
-    public init(aplikasi: AplikasiModel, jeda: @escaping Jeda = jedaKetik) {
+    public init(aplikasi: AplikasiModel, jeda: @escaping JedaKetik = jedaKetik) {
         self.aplikasi = aplikasi
         self.jeda = jeda
     }

@@ -61,11 +61,11 @@ import Observation
     @ObservationIgnored public let aplikasi: AplikasiModel
     /// Who is registered.
     @ObservationIgnored public let calon: Rute.Calon
-    @ObservationIgnored private let jeda: Jeda
+    @ObservationIgnored private let jeda: JedaKetik
     @ObservationIgnored private let kalender: Calendar
 
     /// For somebody. `zona` is where a day begins and ends for whoever picks a date.
-    public init(aplikasi: AplikasiModel, calon: Rute.Calon, zona: TimeZone = .current, jeda: @escaping Jeda = jedaKetik) {
+    public init(aplikasi: AplikasiModel, calon: Rute.Calon, zona: TimeZone = .current, jeda: @escaping JedaKetik = jedaKetik) {
         self.aplikasi = aplikasi
         self.calon = calon
         self.jeda = jeda

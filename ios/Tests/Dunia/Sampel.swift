@@ -95,7 +95,7 @@ public enum Sampel {
         let comment = Data(name.utf8)
         let length = UInt16(comment.count + 2)
         let picture = dot.prefix(2) + [0xFF, 0xFE, UInt8(length >> 8), UInt8(length & 0xFF)] + comment + dot.dropFirst(2)
-        try picture.write(to: file)
+        try picture.write(to: file, options: .atomic)  // another test may be reading the same picture
         return file.path
     }
 }

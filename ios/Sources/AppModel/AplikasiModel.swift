@@ -36,6 +36,8 @@ import Observation
 
     /// The core.
     @ObservationIgnored public let inti: any Inti
+    /// Camera, location, pen and voice, as far as this device has them.
+    @ObservationIgnored public var alat = AlatPonsel()
     @ObservationIgnored private let aturan: Aturan
     @ObservationIgnored private let jam: @MainActor () -> ContinuousClock.Instant
     @ObservationIgnored private var keluarPada: ContinuousClock.Instant?

@@ -57,6 +57,8 @@ public protocol Inti: Sendable {
 
     /// Locks: open sessions close. Doing it twice does nothing.
     func lock() async
+    /// The form's half.
+    var formulir: any IntiFormulir { get }
 }
 
 /// One run of a sync, step by step. Ending it at any point loses nothing.

@@ -18,6 +18,8 @@ final class Antrean: SerialExecutor {
 public actor IntiCore: Inti {
     private let antrean = Antrean("id.go.kemensos.atensi.inti")
     let lapangan: Lapangan
+    /// The forms that are open, by their drafts; one session a draft, since two would undo each other's answers.
+    var sesi: [String: FormSessionHandle] = [:]
 
     /// The actor runs on its own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { antrean.asUnownedSerialExecutor() }
@@ -42,5 +44,23 @@ public actor IntiCore: Inti {
     /// See `Inti`.
     public func setZona(menit: Int16) { lapangan.setZona(menit: menit) }
     /// See `Inti`.
-    public func lock() { lapangan.lock() }
+    public func lock() {
+        sesi = [:]
+        lapangan.lock()
+    }
+    /// See `Inti`.
+    public nonisolated var formulir: any IntiFormulir { self }
+
+    /// Works in the session of a draft: the open one, or one opened now. A session that was closed or overtaken is of no use any
+    /// more; the next call opens the draft again.
+    func dalam<T>(_ draf: String, _ kerja: (FormSessionHandle) throws -> T) throws -> T {
+        let sesi = try sesi[draf] ?? lapangan.lanjutFormulir(draftId: draf)
+        self.sesi[draf] = sesi
+        do { return try kerja(sesi) } catch let error as CoreError {
+            if case .Gagal(let code, _, _, _, _, _) = error, ["session.closed", "draft.changed", "draft.closed"].contains(code) {
+                self.sesi[draf] = nil
+            }
+            throw error
+        }
+    }
 }

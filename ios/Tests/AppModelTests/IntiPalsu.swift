@@ -7,7 +7,10 @@ actor IntiPalsu: Inti {
     var gagal: (any Error & Sendable)?
     private(set) var diminta: [String] = []
 
-    init(petugas: [String] = [], gagal: (any Error & Sendable)? = nil) {
+    nonisolated let formulir: any IntiFormulir
+
+    init(petugas: [String] = [], gagal: (any Error & Sendable)? = nil, formulir: any IntiFormulir = FormulirPalsu()) {
+        self.formulir = formulir
         self.petugas = petugas
         self.gagal = gagal
     }

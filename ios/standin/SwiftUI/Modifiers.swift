@@ -174,6 +174,7 @@
     public func fixedSize(horizontal: Bool, vertical: Bool) -> some View { self }
     public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { self }
     public func buttonStyle<S: PrimitiveButtonStyle>(_ style: S) -> some View { self }
+    public func id<ID: Hashable>(_ id: ID) -> some View { Modified(content: self, before: { $0.path += "/id \(id)" }) }
     public func background<S: ShapeStyle>(_ s: S) -> some View { self }
     public func strikethrough(_ on: Bool = true) -> some View { self }
 }

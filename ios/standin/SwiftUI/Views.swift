@@ -283,6 +283,15 @@ public struct ScrollView<C: View>: View {
     public init(_ axes: Axis.Set = .vertical, showsIndicators: Bool = true, @ViewBuilder content: () -> C) { c = content() }
     public var body: some View { _box("scroll", c) }
 }
+public struct ScrollViewProxy {
+    public func scrollTo<ID: Hashable>(_ id: ID, anchor: UnitPoint? = nil) {}
+}
+public struct UnitPoint: Hashable, Sendable { public static let top = UnitPoint(), center = UnitPoint() }
+public struct ScrollViewReader<C: View>: View {
+    let c: C
+    public init(@ViewBuilder content: @escaping (ScrollViewProxy) -> C) { c = content(ScrollViewProxy()) }
+    public var body: some View { _box(nil, c) }
+}
 /// Draws the first: nothing here has a width.
 public struct ViewThatFits<C: View>: View, Drawn {
     let c: C

@@ -9,12 +9,19 @@ public enum Sampel {
         return pindah(try Json.baca(String(contentsOf: file, encoding: .utf8)), key: "")
     }
 
+    /// The names of a form's samples.
+    public static func nama(_ form: String) throws -> [String] {
+        let folder = Dunia.root.appendingPathComponent("core/forms/\(form)/contoh").path
+        let nama = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+        return nama.map { String($0.dropLast(5)) }.sorted()
+    }
+
     private static func pindah(_ node: Json, key: String) -> Json {
         switch node {
         case .object(let pairs): .object(pairs.map { ($0, pindah($1, key: $0)) })
         case .array(let items): .array(items.map { pindah($0, key: key) })
         case .teks(let teks):
-            if key.hasPrefix("tanggal_kunjungan_berikut") {
+            if key.hasPrefix("tanggal_kunjungan_berikut") || key == "tanggal_berikut" {
                 .teks(tanggal(11))
             } else if ["tanggal_asesmen", "tanggal_kunjungan"].contains(key) {
                 .teks(tanggal(0))
@@ -31,18 +38,27 @@ public enum Sampel {
         return form.string(from: Date(timeIntervalSinceNow: Double(hari) * 86_400))
     }
 
-    private enum Jawaban {
+    /// An answer of a sample.
+    public enum Jawaban: Sendable {
+        /// There are at least so many rows.
         case baris(Int)
+        /// What a person types or chooses; several choices are separated by spaces.
         case teks(String)
+        /// A place: degrees north and east, metres above the sea, metres it may be off.
+        case titik([String])
+        /// A picture of a name.
         case foto(String)
     }
 
     /// Single answers with their paths: rows are numbered from 1, several choices are one answer.
-    private static func daun(_ path: String, _ value: Json) -> [(path: String, jawaban: Jawaban)] {
+    public static func daun(_ path: String, _ value: Json) -> [(path: String, jawaban: Jawaban)] {
         switch value {
         case .teks(let teks): return [(path, .teks(teks))]
         case .object(let pairs):
             if let file = value["path"]?.teks { return [(path, .foto(file))] }
+            if value["lat"] != nil {
+                return [(path, .titik(["lat", "lon", "altitude", "accuracy"].map { value[$0]?.teks ?? "0" }))]
+            }
             return pairs.flatMap { daun("\(path)/\($0)", $1) }
         case .array(let items):
             guard case .object = items.first else { return [(path, .teks(items.compactMap(\.teks).joined(separator: " ")))] }
@@ -57,6 +73,7 @@ public enum Sampel {
         switch jawaban {
         case .baris(let baris): if try form.question(path: path).rows < baris { _ = try form.tambahBaris(path: path) }
         case .teks(let teks): _ = try form.jawab(path: path, value: teks)
+        case .titik(let angka): _ = try form.jawab(path: path, value: angka.joined(separator: " "))
         case .foto(let name): _ = try form.lampirkan(path: path, file: foto(name))
         }
     }

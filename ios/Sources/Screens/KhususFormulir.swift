@@ -1,0 +1,184 @@
+import AppModel
+import Core
+import SwiftUI
+
+#if os(iOS)
+    import UIKit
+    import WebKit
+#endif
+
+// What only a phone has for a form: its keyboards, focus, the pad under a finger, the page of a report. Kept in one file, since the
+// stand-in cannot check it.
+extension View {
+    /// What is typed or switched: as high as a thumb wants it.
+    func isianBesar() -> some View { font(.title3).frame(maxWidth: .infinity, minHeight: tinggiTombol) }
+
+    #if os(iOS)
+        /// The keyboard for what is typed. A form's texts are about people: nothing is suggested or remembered.
+        func papanKetik(_ jenis: JenisTeks) -> some View {
+            keyboardType(jenis == .bilangan ? .numbersAndPunctuation : jenis == .desimal ? .decimalPad : .default)
+                .autocorrectionDisabled()
+                .textFieldStyle(.roundedBorder)
+                .privacySensitive()
+        }
+
+        /// Told when the cursor leaves.
+        func saatDitinggalkan(_ tindakan: @escaping @MainActor () -> Void) -> some View {
+            modifier(Ditinggalkan(tindakan: tindakan))
+        }
+
+        /// The main thing to do here: one a page.
+        func tombolUtama() -> some View { buttonStyle(GayaTombol(utama: true)) }
+
+        /// Anything else to do.
+        func tombolBiasa() -> some View { buttonStyle(GayaTombol(utama: false)) }
+
+        /// Scrolling puts the keyboard away: that for numbers has no key for it.
+        func tutupPapanKetik() -> some View { scrollDismissesKeyboard(.interactively) }
+
+        /// VoiceOver begins at the top of a new page.
+        func halamanBaru(_ halaman: String) -> some View {
+            onChange(of: halaman) { _, _ in AccessibilityNotification.ScreenChanged().post() }
+        }
+
+        /// A calendar to tap on for dates, wheels for times; never a label cut short.
+        @ViewBuilder func pemilihWaktu(tanggal: Bool) -> some View {
+            if tanggal { datePickerStyle(.graphical).labelsHidden() } else { datePickerStyle(.wheel).labelsHidden() }
+        }
+    #else
+        func papanKetik(_ jenis: JenisTeks) -> some View { self }
+        func saatDitinggalkan(_ tindakan: @escaping @MainActor () -> Void) -> some View { self }
+        func pemilihWaktu(tanggal: Bool) -> some View { self }
+        func tombolUtama() -> some View { self }
+        func tombolBiasa() -> some View { self }
+        func tutupPapanKetik() -> some View { self }
+        func halamanBaru(_ halaman: String) -> some View { self }
+    #endif
+}
+
+#if os(iOS)
+    /// A button as wide as the column and as high as a thumb wants it; its words take the lines they need. Dark on light or white on
+    /// dark blue, to be read in the sun.
+    private struct GayaTombol: ButtonStyle {
+        let utama: Bool
+        @Environment(\.isEnabled) private var aktif
+
+        func makeBody(configuration: Configuration) -> some View {
+            let bentuk = RoundedRectangle(cornerRadius: 12)
+            configuration.label
+                .font(.title3)
+                .multilineTextAlignment(utama ? .center : .leading)
+                .padding(.horizontal, 16)
+                .padding(.vertical, 8)
+                .frame(maxWidth: .infinity, minHeight: tinggiTombol, alignment: utama ? .center : .leading)
+                .foregroundStyle(utama ? Color.white : Color.primary)
+                .background(
+                    utama ? Color(red: 0.04, green: 0.3, blue: 0.61) : Color(uiColor: .secondarySystemBackground), in: bentuk
+                )
+                .overlay(bentuk.strokeBorder(Color.primary.opacity(0.6), lineWidth: 1))
+                .contentShape(bentuk)
+                .opacity(aktif ? (configuration.isPressed ? 0.7 : 1) : 0.5)
+        }
+    }
+
+    private struct Ditinggalkan: ViewModifier {
+        let tindakan: @MainActor () -> Void
+        @FocusState private var disini: Bool
+
+        func body(content: Content) -> some View {
+            content.focused($disini).onChange(of: disini) { dulu, kini in if dulu, !kini { tindakan() } }
+        }
+    }
+
+    /// Leads to the system's settings of this app, where a refused permission is given.
+    struct TombolPengaturan: View {
+        let kata: Kata
+        @Environment(\.openURL) private var buka
+
+        var body: some View {
+            if let url = URL(string: UIApplication.openSettingsURLString) {
+                Button(kata.izinPengaturan, systemImage: "gear") { buka(url) }.tombolBiasa()
+            }
+        }
+    }
+
+    /// Where a finger signs. VoiceOver lets the finger through, as it does for a drawing.
+    struct BidangTandaTangan: View {
+        let kata: Kata
+        @Binding var coretan: Coretan
+
+        var body: some View {
+            Canvas { konteks, _ in
+                for garis in coretan.goresan {
+                    var jalan = Path()
+                    jalan.addLines(garis.map { CGPoint(x: $0.x, y: $0.y) })
+                    konteks.stroke(
+                        jalan, with: .color(.black), style: StrokeStyle(lineWidth: 3, lineCap: .round, lineJoin: .round))
+                }
+            }
+            .frame(maxWidth: .infinity, minHeight: 220)
+            .background(Color.white)
+            .border(Color.primary, width: 2)
+            .gesture(
+                DragGesture(minimumDistance: 0, coordinateSpace: .local)
+                    .onChanged { coretan.gores(Coretan.Titik(x: $0.location.x, y: $0.location.y)) }
+                    .onEnded { _ in coretan.angkat() }
+            )
+            .accessibilityElement()
+            .accessibilityLabel(kata.lisanBidangTtd)
+            .accessibilityAddTraits(.allowsDirectInteraction)
+        }
+    }
+
+    /// A report of the core: a page of its own, without scripts and without a network.
+    struct LaporanHtml: UIViewRepresentable {
+        let html: String
+        let cetak: CetakLaporan
+
+        func makeUIView(context: Context) -> WKWebView {
+            let susunan = WKWebViewConfiguration()
+            susunan.websiteDataStore = .nonPersistent()
+            susunan.defaultWebpagePreferences.allowsContentJavaScript = false
+            let halaman = WKWebView(frame: .zero, configuration: susunan)
+            halaman.loadHTMLString(html, baseURL: nil)
+            cetak.halaman = halaman
+            return halaman
+        }
+
+        func updateUIView(_ halaman: WKWebView, context: Context) {}
+    }
+
+    /// Prints what is shown, or saves it as PDF: the system asks which.
+    @MainActor final class CetakLaporan {
+        fileprivate weak var halaman: WKWebView?
+
+        func cetak() {
+            guard let halaman else { return }
+            let kendali = UIPrintInteractionController.shared
+            kendali.printFormatter = halaman.viewPrintFormatter()
+            kendali.present(animated: true)
+        }
+    }
+#else
+    struct TombolPengaturan: View {
+        let kata: Kata
+        var body: some View { Button(kata.izinPengaturan, systemImage: "gear") {} }
+    }
+
+    /// On Linux a test draws by the model.
+    struct BidangTandaTangan: View {
+        let kata: Kata
+        @Binding var coretan: Coretan
+        var body: some View { Text(kata.lisanBidangTtd) }
+    }
+
+    struct LaporanHtml: View {
+        let html: String
+        let cetak: CetakLaporan
+        var body: some View { Text(verbatim: html) }
+    }
+
+    @MainActor final class CetakLaporan {
+        func cetak() {}
+    }
+#endif

@@ -46,6 +46,8 @@ import SwiftUI
             aplikasi: aplikasi, adaBiometrik: Perangkat.adaBiometrik, namaPerangkat: Perangkat.nama,
             alamat: Perangkat.alamatServer)
         jaringan = Jaringan(aplikasi: aplikasi)
+        aplikasi.alat = AlatPonsel(
+            kamera: KameraPonsel(), lokasi: LokasiPonsel(), suara: SuaraPonsel(), pena: PenaPonsel())
     }
 
     /// Covers at once when the app leaves the front; uncovers, or locks, when it comes back. A worker may have crossed a time zone.

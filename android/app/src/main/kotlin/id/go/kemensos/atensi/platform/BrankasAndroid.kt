@@ -26,10 +26,6 @@ fun interface PintuBiometrik {
     fun buka(cipher: Cipher): Cipher
 }
 
-/** For as long as the check has no screen: it is never passed. */
-object PintuTertutup : PintuBiometrik {
-    override fun buka(cipher: Cipher): Cipher = throw PortException.NotPassed()
-}
 
 /**
  * The core's key store over the Android Keystore: AES-GCM with keys that never leave it.

@@ -1,22 +1,61 @@
 package id.go.kemensos.atensi.ui
 
+import androidx.activity.compose.BackHandler
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Lock
 import androidx.compose.material3.Surface
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.ui.Modifier
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import id.go.kemensos.atensi.model.AplikasiModel
 import id.go.kemensos.atensi.model.Rute
 
-/** The page of the route. */
+/** The page of the route, under the cover where there is one. */
 @Composable
 fun AplikasiLayar(model: AplikasiModel) {
     val rute by model.rute.collectAsStateWithLifecycle()
-    Surface(Modifier.fillMaxSize()) {
-        when (rute) {
-            Rute.MASUK -> MasukLayar(model.masuk)
-            Rute.HARI_INI -> HariIniLayar(model.hariIni, model::kunci)
+    val kata by model.kata.collectAsStateWithLifecycle()
+    val jaringan by model.jaringan.collectAsStateWithLifecycle()
+    val tirai by model.tirai.collectAsStateWithLifecycle()
+    CompositionLocalProvider(LocalKata provides kata, LocalJaringan provides jaringan) {
+        Surface(Modifier.fillMaxSize()) {
+            // Keeps where each page was scrolled to. Its keys hold ids only.
+            val tempat = rememberSaveableStateHolder()
+            BackHandler(rute != Rute.HariIni && rute != Rute.Masuk) { model.kembali() }
+            if (tirai && rute != Rute.Masuk) Tirai(model::bukaTirai) else tempat.SaveableStateProvider(rute.toString()) { Isi(rute, model) }
         }
     }
+}
+
+@Composable
+private fun Isi(rute: Rute, model: AplikasiModel) {
+    val kembali: () -> Unit = { model.kembali() }
+    when (rute) {
+        Rute.Masuk -> MasukLayar(model.masuk)
+        Rute.HariIni -> HariIniLayar(model)
+        Rute.Cari -> CariLayar(model)
+        is Rute.DaftarOrang -> DaftarLayar(model.daftar(rute), model)
+        is Rute.DaftarKeluarga -> DaftarLayar(model.daftar(rute), model)
+        is Rute.BukaKasus -> KasusLayar(model.kasus(rute), kembali)
+        is Rute.Profil -> ProfilLayar(model.profil(rute), model)
+        is Rute.Kunjungan -> KunjunganScreen(rute.kasus)
+        is Rute.Formulir -> FormulirScreen(rute.draf)
+        is Rute.Selesai -> SelesaiScreen(rute.dokumen)
+        is Rute.Laporan -> LaporanScreen(rute.dokumen)
+        Rute.KotakKirim -> KotakKirimLayar(model)
+        Rute.Tinjau -> TinjauLayar(model)
+        Rute.Pengaturan -> PengaturanLayar(model)
+    }
+}
+
+/** Nobody's data in sight. */
+@Composable
+private fun Tirai(buka: () -> Unit) {
+    val kata = LocalKata.current
+    BackHandler { }
+    Halaman(kata.privasiTirai, bawah = { Tombol(kata.privasiTiraiBuka, ikon = Icons.Filled.Lock, aksi = buka) }) { }
 }

@@ -5,64 +5,134 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.automirrored.filled.ArrowBack
 import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Button
 import androidx.compose.material3.ButtonDefaults
 import androidx.compose.material3.CircularProgressIndicator
 import androidx.compose.material3.Icon
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalContext
-import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
-import id.go.kemensos.atensi.R
+import id.go.kemensos.atensi.kata.Bahasa
+import id.go.kemensos.atensi.kata.Kata
+import id.go.kemensos.atensi.model.Jaringan
 import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.Pesan
+import id.go.kemensos.atensi.model.kata
 
-/** A page with its title, scrolling as a whole: at double type nothing is cut. */
+/** The words in the language in use. */
+val LocalKata = staticCompositionLocalOf { Kata(Bahasa.ID) }
+
+/** Whether there is a network. */
+val LocalJaringan = staticCompositionLocalOf { Jaringan() }
+
+/** Reads a page's record when it comes in sight, and again in another language. */
 @Composable
-fun Halaman(judul: String, isi: @Composable ColumnScope.() -> Unit) {
-    Column(
-        Modifier.fillMaxWidth().safeDrawingPadding().verticalScroll(rememberScrollState()).padding(20.dp),
-        verticalArrangement = Arrangement.spacedBy(16.dp),
-    ) {
-        Text(judul, style = MaterialTheme.typography.headlineMedium, modifier = Modifier.semantics { heading() })
-        isi()
+fun SaatTampil(muat: () -> Unit) {
+    LaunchedEffect(LocalKata.current) { muat() }
+}
+
+/**
+ * A page with its title, scrolling as a whole: at double type nothing is cut. [bawah] stays in reach of the thumb, so it holds one
+ * thing to do; [kembali] is the way back.
+ */
+@Composable
+fun Halaman(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable ColumnScope.() -> Unit)? = null, isi: @Composable ColumnScope.() -> Unit) {
+    Column(Modifier.fillMaxSize().safeDrawingPadding()) {
+        Column(
+            Modifier.weight(1f).fillMaxWidth().verticalScroll(rememberScrollState()).padding(20.dp),
+            verticalArrangement = Arrangement.spacedBy(16.dp),
+        ) {
+            Kepala(judul, kembali)
+            isi()
+        }
+        bawah?.let { Bawah(it) }
     }
 }
 
-/** What was read, or that it is being read, or why it could not be. */
+/** The same for a list that may be long: only what is in sight is made. */
 @Composable
-fun <T> TampilKeadaan(keadaan: Keadaan<T>, cobaLagi: () -> Unit, isi: @Composable (T) -> Unit) {
-    when (keadaan) {
-        is Keadaan.Memuat -> Menunggu(stringResource(R.string.memuat))
-        is Keadaan.Galat -> Column(verticalArrangement = Arrangement.spacedBy(16.dp)) {
-            KotakGalat(keadaan.pesan)
-            Tombol(stringResource(R.string.coba_lagi), aksi = cobaLagi)
+fun HalamanDaftar(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable ColumnScope.() -> Unit)? = null, isi: LazyListScope.() -> Unit) {
+    Column(Modifier.fillMaxSize().safeDrawingPadding()) {
+        LazyColumn(Modifier.weight(1f).fillMaxWidth(), contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(16.dp)) {
+            item(key = "kepala") { Column { Kepala(judul, kembali) } }
+            isi()
         }
+        bawah?.let { Bawah(it) }
+    }
+}
+
+@Composable
+private fun Kepala(judul: String, kembali: (() -> Unit)?) {
+    if (kembali != null) TombolKecil(LocalKata.current.umumKembali, Icons.AutoMirrored.Filled.ArrowBack, aksi = kembali)
+    Text(judul, style = MaterialTheme.typography.headlineMedium, modifier = Modifier.semantics { heading() })
+}
+
+@Composable
+private fun Bawah(isi: @Composable ColumnScope.() -> Unit) {
+    Surface(shadowElevation = 8.dp, color = MaterialTheme.colorScheme.surface) {
+        Column(Modifier.fillMaxWidth().padding(horizontal = 20.dp, vertical = 12.dp), verticalArrangement = Arrangement.spacedBy(8.dp), content = isi)
+    }
+}
+
+/** A part of a page begins. */
+@Composable
+fun Judul(kata: String) = Text(kata, style = MaterialTheme.typography.titleLarge, modifier = Modifier.padding(top = 8.dp).semantics { heading() })
+
+/** What was read, or that it is being read, or why it could not be. [memuat] and [galat] are the page's own words for it. */
+@Composable
+fun <T> TampilKeadaan(keadaan: Keadaan<T>, cobaLagi: () -> Unit, memuat: String? = null, galat: String? = null, isi: @Composable (T) -> Unit) {
+    when (keadaan) {
+        is Keadaan.Memuat -> Menunggu(memuat ?: LocalKata.current.umumMemuat)
+        is Keadaan.Galat -> TampilGalat(keadaan.pesan, cobaLagi, galat)
         is Keadaan.Isi -> isi(keadaan.isi)
+    }
+}
+
+/** Why a page cannot be shown, and the way out. */
+@Composable
+fun TampilGalat(pesan: Pesan, cobaLagi: () -> Unit, galat: String? = null) {
+    Column(verticalArrangement = Arrangement.spacedBy(16.dp)) {
+        if (galat != null) Text(galat, style = MaterialTheme.typography.bodyLarge)
+        KotakGalat(pesan)
+        Tombol(LocalKata.current.umumCobaLagi, aksi = cobaLagi)
     }
 }
 
 /** Told to a screen reader as soon as it appears; the sign says it without the colour. */
 @Composable
 fun KotakGalat(pesan: Pesan) {
+    val context = LocalContext.current
+    val versi = context.packageManager.getPackageInfo(context.packageName, 0).versionName.orEmpty()
+    val teks = pesan.kata(LocalKata.current, "$versi, ${Build.SUPPORTED_ABIS.joinToString()}")
     Surface(
         color = MaterialTheme.colorScheme.errorContainer,
         shape = MaterialTheme.shapes.medium,
@@ -70,19 +140,8 @@ fun KotakGalat(pesan: Pesan) {
     ) {
         Row(Modifier.padding(16.dp), horizontalArrangement = Arrangement.spacedBy(12.dp)) {
             Icon(Icons.Filled.Warning, contentDescription = null)
-            Text(kata(pesan), style = MaterialTheme.typography.bodyLarge)
+            Text(teks, style = MaterialTheme.typography.bodyLarge)
         }
-    }
-}
-
-@Composable
-private fun kata(pesan: Pesan): String = when (pesan) {
-    is Pesan.Inti -> pesan.teks
-    is Pesan.Kesalahan -> stringResource(R.string.galat_kesalahan)
-    is Pesan.PustakaTidakAda -> {
-        val context = LocalContext.current
-        val versi = context.packageManager.getPackageInfo(context.packageName, 0).versionName.orEmpty()
-        stringResource(R.string.galat_pustaka, versi, Build.SUPPORTED_ABIS.joinToString())
     }
 }
 
@@ -99,9 +158,28 @@ fun Menunggu(kata: String) {
 
 /** Across the page, high enough for a thumb. Material's grey of a button that waits is not read in the sun. */
 @Composable
-fun Tombol(kata: String, boleh: Boolean = true, aksi: () -> Unit) {
+fun Tombol(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, aksi: () -> Unit) {
     val warna = ButtonDefaults.buttonColors(
         disabledContainerColor = MaterialTheme.colorScheme.surfaceVariant, disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant,
     )
-    Button(onClick = aksi, enabled = boleh, colors = warna, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { Text(kata) }
+    Button(onClick = aksi, enabled = boleh, colors = warna, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
+}
+
+/** Something else that can be done here. */
+@Composable
+fun TombolLain(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, aksi: () -> Unit) {
+    val warna = ButtonDefaults.outlinedButtonColors(disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant)
+    OutlinedButton(onClick = aksi, enabled = boleh, colors = warna, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
+}
+
+/** As wide as its word: beside others, or on the way. */
+@Composable
+fun TombolKecil(kata: String, ikon: ImageVector? = null, boleh: Boolean = true, aksi: () -> Unit) {
+    TextButton(onClick = aksi, enabled = boleh, modifier = Modifier.heightIn(min = 48.dp), contentPadding = PaddingValues(horizontal = 8.dp)) { IsiTombol(kata, ikon) }
+}
+
+@Composable
+private fun IsiTombol(kata: String, ikon: ImageVector?) {
+    if (ikon != null) Icon(ikon, contentDescription = null, modifier = Modifier.padding(end = 12.dp).size(24.dp))
+    Text(kata, textAlign = TextAlign.Center)
 }

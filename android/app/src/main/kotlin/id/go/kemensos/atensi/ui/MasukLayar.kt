@@ -1,62 +1,75 @@
 package id.go.kemensos.atensi.ui
 
-import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
-import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
-import androidx.compose.ui.Modifier
-import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.text.input.PasswordVisualTransformation
-import androidx.compose.ui.text.input.VisualTransformation
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
-import id.go.kemensos.atensi.R
+import id.go.kemensos.atensi.inti.Ikon
+import id.go.kemensos.atensi.inti.Nada
 import id.go.kemensos.atensi.model.MasukIsi
 import id.go.kemensos.atensi.model.MasukModel
+import id.go.kemensos.atensi.model.isiAtauKosong
 
-/** Masuk & Kunci: code and PIN on a new phone, the PIN on a known one. */
+/** Masuk & Kunci: code and PIN on a new phone, PIN or finger on a known one. */
 @Composable
 fun MasukLayar(model: MasukModel) {
     val keadaan by model.keadaan.collectAsStateWithLifecycle()
-    Halaman(stringResource(R.string.masuk_judul)) {
-        TampilKeadaan(keadaan, model::muat) { isi -> Isian(isi, model) }
+    val kata = LocalKata.current
+    SaatTampil(model::muat)
+    val isi = keadaan.isiAtauKosong
+    val bawah: (@Composable () -> Unit)? = when {
+        isi == null -> null
+        isi.bekerja -> ({ Menunggu(if (isi.aktivasi) kata.masukMemuat else kata.masukMembuka) })
+        else -> ({ Tombol(tombol(isi), isi.bolehMasuk, aksi = model::masuk) })
     }
+    Halaman(if (isi?.aktivasi == true) kata.masukAktivasiJudul else kata.masukJudul, bawah = bawah?.let { { it() } }) {
+        TampilKeadaan(keadaan, model::muat, kata.masukMemuat) { Isian(it, model) }
+    }
+}
+
+@Composable
+private fun tombol(isi: MasukIsi): String {
+    val kata = LocalKata.current
+    return if (isi.tunggu > 0) kata.masukTunggu(isi.tunggu) else if (isi.aktivasi) kata.masukAktifkan else kata.masukBuka
 }
 
 @Composable
 private fun Isian(isi: MasukIsi, model: MasukModel) {
-    Text(stringResource(if (isi.pertama) R.string.masuk_pertama else R.string.masuk_kembali))
-    if (isi.pertama) {
-        Kolom(isi.server, R.string.masuk_server, !isi.bekerja, KeyboardOptions(keyboardType = KeyboardType.Uri, imeAction = ImeAction.Next), ubah = model::ketikServer)
+    val kata = LocalKata.current
+    val pin = KeyboardOptions(keyboardType = KeyboardType.NumberPassword, imeAction = ImeAction.Done)
+    BarisLuring(if (isi.aktivasi) kata.masukLuringAktivasi else kata.masukLuring)
+    if (isi.aktivasi) {
+        Baris(kata.masukKosong)
+        val alamat = KeyboardOptions(keyboardType = KeyboardType.Uri, imeAction = ImeAction.Next)
+        Kolom(isi.server, kata.masukServer, !isi.bekerja, alamat, petunjuk = kata.masukServerPetunjuk, ubah = model::ketikServer)
         val huruf = KeyboardOptions(KeyboardCapitalization.Characters, autoCorrectEnabled = false, imeAction = ImeAction.Next)
-        Kolom(isi.kode, R.string.masuk_kode, !isi.bekerja, huruf, ubah = model::ketikKode)
-    }
-    Kolom(
-        isi.pin, if (isi.pertama) R.string.masuk_pin_baru else R.string.masuk_pin, !isi.bekerja,
-        KeyboardOptions(keyboardType = KeyboardType.NumberPassword, imeAction = ImeAction.Done), PasswordVisualTransformation(), model::masuk, model::ketikPin,
-    )
-    isi.gagal?.let { KotakGalat(it) }
-    if (isi.bekerja) {
-        Menunggu(stringResource(R.string.masuk_bekerja))
+        Kolom(isi.kode, kata.masukKode, !isi.bekerja, huruf, petunjuk = kata.masukKodePetunjuk, ubah = model::ketikKode)
+        Kolom(isi.pin, kata.masukPinBaru, !isi.bekerja, pin.copy(imeAction = ImeAction.Next), PasswordVisualTransformation(), kata.masukPinPetunjuk, ubah = model::ketikPin)
+        Kolom(isi.pinUlang, kata.masukPinUlang, !isi.bekerja, pin, PasswordVisualTransformation(), selesai = model::masuk, ubah = model::ketikPinUlang)
     } else {
-        Tombol(stringResource(if (isi.pertama) R.string.masuk_aktifkan else R.string.masuk_buka), isi.bolehMasuk, model::masuk)
+        Baris(isi.layar.pesan)
+        if (isi.layar.petugas.size > 1) {
+            Text(kata.masukGantiPetugas, style = MaterialTheme.typography.titleMedium)
+            isi.layar.petugas.forEach { BarisPilihan(it.kata, it.id == isi.terpilih) { model.pilihPetugas(it.id) } }
+        }
+        Kolom(isi.pin, kata.masukPin, !isi.bekerja, pin, PasswordVisualTransformation(), selesai = model::masuk, ubah = model::ketikPin)
+    }
+    isi.gagal?.let { KotakGalat(it) }
+    val tunggu = isi.petugas?.pesan.orEmpty()
+    if (!isi.aktivasi && tunggu.isNotEmpty() && isi.gagal == null) Kotak(tunggu, Nada.PERHATIAN, Ikon.JAM.gambar())
+    if (isi.bekerja) return
+    if (isi.bolehBiometrik) TombolLain(kata.masukBiometrik, aksi = model::bukaBiometrik)
+    if (!isi.aktivasi) {
+        Baris(kata.masukLupaPin)
+        TombolKecil(kata.masukTambahPetugas, aksi = model::aktivasiLain)
+    } else if (!isi.layar.perluAktivasi) {
+        TombolKecil(kata.masukKembaliPin, aksi = model::kembaliKePin)
     }
 }
 
-@Composable
-private fun Kolom(
-    nilai: String, label: Int, boleh: Boolean, papan: KeyboardOptions,
-    rupa: VisualTransformation = VisualTransformation.None, selesai: () -> Unit = {}, ubah: (String) -> Unit,
-) {
-    OutlinedTextField(
-        value = nilai, onValueChange = ubah, enabled = boleh, singleLine = true, visualTransformation = rupa,
-        label = { Text(stringResource(label)) },
-        keyboardOptions = papan, keyboardActions = KeyboardActions(onDone = { selesai() }),
-        modifier = Modifier.fillMaxWidth(),
-    )
-}

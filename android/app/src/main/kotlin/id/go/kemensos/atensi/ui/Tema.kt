@@ -7,8 +7,11 @@ import androidx.compose.material3.Typography
 import androidx.compose.material3.darkColorScheme
 import androidx.compose.material3.lightColorScheme
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.unit.sp
+import id.go.kemensos.atensi.inti.Nada
 
 /** Read in the sun at noon: pure white behind, text and its ground at least 7 to 1 apart. TemaTest measures every pair. */
 val Terang: ColorScheme = lightColorScheme(
@@ -38,6 +41,30 @@ val Gelap: ColorScheme = darkColorScheme(
     errorContainer = Color(0xFF6B0006), onErrorContainer = Color(0xFFFFEDEA),
 )
 
+/** The ground and what is written on it, for how a word is meant. The word itself says it too. */
+data class WarnaNada(val dasar: Color, val isi: Color)
+
+val NadaTerang: Map<Nada, WarnaNada> = mapOf(
+    Nada.NETRAL to WarnaNada(Color(0xFFE6EDED), Color(0xFF0D1515)),
+    Nada.BAIK to WarnaNada(Color(0xFFD6F0DA), Color(0xFF05290F)),
+    Nada.MENUNGGU to WarnaNada(Color(0xFFDCE8FA), Color(0xFF0A1F3D)),
+    Nada.PERHATIAN to WarnaNada(Color(0xFFFFEBB8), Color(0xFF3A2600)),
+    Nada.BAHAYA to WarnaNada(Color(0xFFFFE2DE), Color(0xFF4A0004)),
+)
+
+val NadaGelap: Map<Nada, WarnaNada> = mapOf(
+    Nada.NETRAL to WarnaNada(Color(0xFF1F2A2A), Color(0xFFF1F6F6)),
+    Nada.BAIK to WarnaNada(Color(0xFF0F3A1B), Color(0xFFDDF8E2)),
+    Nada.MENUNGGU to WarnaNada(Color(0xFF14304F), Color(0xFFE3EEFF)),
+    Nada.PERHATIAN to WarnaNada(Color(0xFF4A3500), Color(0xFFFFF0CC)),
+    Nada.BAHAYA to WarnaNada(Color(0xFF6B0006), Color(0xFFFFEDEA)),
+)
+
+private val LocalNada = staticCompositionLocalOf { NadaTerang }
+
+@Composable
+fun warna(nada: Nada): WarnaNada = LocalNada.current.getValue(nada)
+
 /** Two sizes above Material's own: many read without their glasses. */
 private val Huruf = Typography().run {
     copy(
@@ -54,5 +81,7 @@ private val Huruf = Typography().run {
 
 @Composable
 fun Tema(gelap: Boolean = isSystemInDarkTheme(), isi: @Composable () -> Unit) {
-    MaterialTheme(colorScheme = if (gelap) Gelap else Terang, typography = Huruf, content = isi)
+    CompositionLocalProvider(LocalNada provides if (gelap) NadaGelap else NadaTerang) {
+        MaterialTheme(colorScheme = if (gelap) Gelap else Terang, typography = Huruf, content = isi)
+    }
 }

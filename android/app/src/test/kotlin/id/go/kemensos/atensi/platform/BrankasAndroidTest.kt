@@ -70,7 +70,7 @@ class BrankasAndroidTest {
         assertEquals(2, asked)
         val spec = BrankasUji.specs.getValue("atensi.biometrik")
         assertTrue(spec.isUserAuthenticationRequired && spec.isInvalidatedByBiometricEnrollment)
-        assertThrows(PortException.NotPassed::class.java) { brankas(PintuTertutup).unwrap(wrapped) }
+        assertThrows(PortException.NotPassed::class.java) { brankas { throw PortException.NotPassed() }.unwrap(wrapped) }
         assertThrows(PortException.Gone::class.java) { brankas.unwrap(wrapped.copyOf(8)) }
         BrankasUji.keys.clear()
         assertThrows(PortException.Gone::class.java) { brankas.unwrap(wrapped) }

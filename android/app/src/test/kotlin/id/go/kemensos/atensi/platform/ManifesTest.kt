@@ -44,7 +44,8 @@ class ManifesTest {
 
     @Test fun asksForNothingMore() {
         val own = "${app.packageName}.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION"
-        assertEquals(setOf("android.permission.INTERNET", own), info.requestedPermissions?.toSet())
+        val known = listOf("INTERNET", "ACCESS_NETWORK_STATE", "USE_BIOMETRIC", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED").map { "android.permission.$it" }
+        assertEquals(known.toSet() + own, info.requestedPermissions?.toSet())
     }
 
     @Test fun onlyTheLauncherComesIn() {

@@ -12,6 +12,7 @@ import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
@@ -20,8 +21,6 @@ import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performImeAction
 import androidx.compose.ui.test.performScrollTo
-import androidx.compose.ui.test.performTextInput
-import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.unit.dp
 import androidx.test.core.app.ActivityScenario
 import id.go.kemensos.atensi.platform.BrankasUji
@@ -35,9 +34,6 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 
-private const val PIN = "493827"
-private const val LAMA = 60_000L
-
 /** In and out, by touch: the real screens over the real core to a real server. */
 @RunWith(RobolectricTestRunner::class)
 class MasukTest {
@@ -45,52 +41,55 @@ class MasukTest {
 
     @Before fun keystore() = BrankasUji.pasang()
 
-    private fun tunggu(teks: String) = c.waitUntil("\"$teks\" shows", LAMA) { c.onAllNodes(hasText(teks, substring = true)).fetchSemanticsNodes().isNotEmpty() }
-
-    private val galat = SemanticsMatcher.keyIsDefined(SemanticsProperties.LiveRegion)
-
     @Test fun activatesLocksAndComesBack() {
-        tunggu("Kode aktivasi")
+        c.tunggu("Kode aktivasi")
         c.activity.potret("masuk-pertama")
         c.onNodeWithText("Aktifkan").assertIsNotEnabled()
-        c.onNodeWithText("Alamat server").performTextInput(Peladen.url)
-        c.onNodeWithText("Kode aktivasi").performTextInput("AAAA-AAAA")
-        c.onNodeWithText("PIN baru, enam angka").performTextInput(PIN)
+        c.ketik("Alamat server", Peladen.url)
+        c.ketik("Kode aktivasi", "AAAA-AAAA")
+        c.ketik("Buat PIN", PIN)
+        c.ketik("Ketik PIN sekali lagi", "493828")
         c.onNodeWithText("Aktifkan").assertIsEnabled().performClick()
-        c.waitUntil("the wrong code is refused", LAMA) { c.onAllNodes(galat).fetchSemanticsNodes().isNotEmpty() && c.onAllNodesWithText("Aktifkan").fetchSemanticsNodes().isNotEmpty() }
+        c.tunggu("Kedua PIN berbeda")
+        c.ketik("Buat PIN", PIN)
+        c.ketik("Ketik PIN sekali lagi", PIN)
+        c.onNodeWithText("Aktifkan").performClick()
+        c.waitUntil("the wrong code is refused", LAMA) { c.onAllNodes(galat).fetchSemanticsNodes().isNotEmpty() && c.ada("Aktifkan") }
         c.activity.potret("masuk-kode-salah")
 
-        c.onNodeWithText("Kode aktivasi").performTextReplacement(Peladen.kode())
-        c.onNodeWithText("PIN baru, enam angka").performTextInput(PIN)
-        c.onNodeWithText("Aktifkan").performScrollTo().performClick()
-        tunggu("Halo, ${Peladen.nama}")
+        c.ketik("Kode aktivasi", Peladen.kode(), ganti = true)
+        c.ketik("Buat PIN", PIN)
+        c.ketik("Ketik PIN sekali lagi", PIN)
+        c.tekan("Aktifkan")
+        c.tunggu(Peladen.nama)
         c.activity.potret("hari-ini")
 
         c.activityRule.scenario.recreate()
-        c.onNodeWithText("Halo, ${Peladen.nama}").assertIsDisplayed()
+        c.tunggu(Peladen.nama)
 
-        c.onNodeWithText("Kunci").performClick()
-        tunggu("Masukkan PIN")
-        c.onNodeWithText("PIN").performTextInput("194837")
-        c.onNodeWithText("PIN").performImeAction()
-        tunggu("PIN salah")
+        c.tekan("Kunci sekarang")
+        c.tunggu("Masukkan PIN")
+        c.ketik("PIN enam angka", "194837")
+        c.onNode(hasText("PIN enam angka") and hasSetTextAction()).performImeAction()
+        c.tunggu("PIN salah")
         c.activity.potret("masuk-pin-salah")
-        c.onNodeWithText("PIN").performTextInput(PIN)
+        c.ketik("PIN enam angka", PIN)
         c.onNode(hasText("Masuk") and SemanticsMatcher.keyIsDefined(SemanticsProperties.Role)).performClick()
-        tunggu("Halo, ${Peladen.nama}")
+        c.tunggu(Peladen.nama)
     }
 
     @Test fun withoutANetworkItSaysWhatToDo() {
-        tunggu("Kode aktivasi")
+        c.tunggu("Kode aktivasi")
         // Port 9 of this machine: nothing listens there.
-        c.onNodeWithText("Alamat server").performTextInput("http://127.0.0.1:9")
-        c.onNodeWithText("Kode aktivasi").performTextInput("AAAA-AAAA")
-        c.onNodeWithText("PIN baru, enam angka").performTextInput(PIN)
-        c.onNodeWithText("Aktifkan").performClick()
-        tunggu("Belum ada jaringan")
+        c.ketik("Alamat server", "http://127.0.0.1:9")
+        c.ketik("Kode aktivasi", "AAAA-AAAA")
+        c.ketik("Buat PIN", PIN)
+        c.ketik("Ketik PIN sekali lagi", PIN)
+        c.tekan("Aktifkan")
+        c.tunggu("Belum ada jaringan")
         // What was typed stays, but for the PIN.
-        c.onNodeWithText("AAAA-AAAA").assertIsDisplayed()
-        c.onNodeWithText("Aktifkan").performScrollTo().assertIsNotEnabled()
+        c.onNodeWithText("AAAA-AAAA").performScrollTo().assertIsDisplayed()
+        c.onNodeWithText("Aktifkan").assertIsNotEnabled()
     }
 
     @Test fun noScreenshots() {
@@ -122,7 +121,8 @@ class MasukTampilanTest {
         RuntimeEnvironment.setFontScale(2f)
         ActivityScenario.launch(UtamaActivity::class.java).use {
             c.waitUntil("page shows", LAMA) { c.onAllNodesWithText("Aktifkan").fetchSemanticsNodes().isNotEmpty() }
-            c.onNodeWithText("Aktifkan").performScrollTo().assertIsDisplayed()
+            c.onNodeWithText("Aktifkan").assertIsDisplayed()
+            c.onNodeWithText("Ketik PIN sekali lagi").performScrollTo().assertIsDisplayed()
         }
     }
 

@@ -3,6 +3,7 @@ package id.go.kemensos.atensi.ui
 import androidx.compose.material3.ColorScheme
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.luminance
+import id.go.kemensos.atensi.inti.Nada
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import kotlin.math.max
@@ -22,11 +23,17 @@ class TemaTest {
         "error" to (s.onError to s.error), "errorContainer" to (s.onErrorContainer to s.errorContainer),
     )
 
+    @Test fun everyToneHasItsColours() = assertTrue(NadaTerang.keys == Nada.entries.toSet() && NadaGelap.keys == Nada.entries.toSet())
+
     @Test fun textIsReadInTheSun() {
         for ((name, scheme) in mapOf("Terang" to Terang, "Gelap" to Gelap)) {
             for ((pair, colours) in texts(scheme)) {
                 val found = contrast(colours.first, colours.second)
                 assertTrue("$name $pair: $found", found >= 7f)
+            }
+            for ((tone, pair) in if (scheme == Terang) NadaTerang else NadaGelap) {
+                val found = contrast(pair.isi, pair.dasar)
+                assertTrue("$name $tone: $found", found >= 7f)
             }
             assertTrue("$name outline", contrast(scheme.outline, scheme.surface) >= 4.5f)
         }

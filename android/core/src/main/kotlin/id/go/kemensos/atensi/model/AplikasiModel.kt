@@ -73,7 +73,10 @@ class AplikasiModel(
         jalur.saatTerkunci = ::tampilkanKunci
         pengirim.selesai = ::setelahKirim
         hariIni.terbaca = { menunggu(it.belumTerkirim.isNotEmpty()) }
-        kotakKirim.terbaca = { menunggu(it.bisaKirim) }
+        kotakKirim.terbaca = {
+            menunggu(it.bisaKirim)
+            if (keluarPada != null && it.perhatian.jumlah > 0u) latar.perhatian()
+        }
     }
 
     /** Begins: reads who is activated here. [lang] is the phone's; the worker's own choice comes first. */

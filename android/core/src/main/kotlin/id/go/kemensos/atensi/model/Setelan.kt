@@ -26,9 +26,13 @@ interface Latar {
 
     /** Nothing waits any more. */
     fun urungkan()
+
+    /** Tells her, while the app is out of sight, that something needs her. Never about whom. */
+    fun perhatian()
 }
 
 object LatarDiam : Latar {
     override fun jadwalkan(hanyaWifi: Boolean) = Unit
     override fun urungkan() = Unit
+    override fun perhatian() = Unit
 }

@@ -27,6 +27,10 @@ class AplikasiModelTest {
         override fun urungkan() {
             background += "urungkan"
         }
+
+        override fun perhatian() {
+            background += "perhatian"
+        }
     }
     private val app = AplikasiModel(langsung { core.inti }, "", "HP Uji", settings, system, jam = { now })
 
@@ -206,6 +210,18 @@ class AplikasiModelTest {
         settings.adaMenunggu = true
         network(costs = false)
         assertEquals("never while locked", 1, sent())
+    }
+
+    @Test
+    fun whatNeedsHerIsToldOnlyWhileSheDoesNotLook() {
+        core.says("kirim") { KirimanPalsu(1) }
+        core.says("layarKotakKirim") { kotak(false).run { copy(perhatian = perhatian.copy(jumlah = 2u)) } }
+        enter()
+        app.pengirim.kirim()
+        assertFalse("perhatian" in background)
+        app.keLatar()
+        app.pengirim.kirim()
+        assertTrue("perhatian" in background)
     }
 
     @Test

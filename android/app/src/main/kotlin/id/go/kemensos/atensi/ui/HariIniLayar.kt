@@ -31,7 +31,7 @@ fun HariIniLayar(model: AplikasiModel) {
         item(key = "atas") {
             Berjajar {
                 TombolKecil(kata.pengaturanJudul, Icons.Filled.Settings) { model.buka(Rute.Pengaturan) }
-                TombolKecil(kata.kunciSekarang, Icons.Filled.Lock, aksi = model::kunci)
+                TombolKecil(kata.hariIniKunci, Icons.Filled.Lock, aksi = model::kunci)
             }
         }
         kabar?.let { item(key = "kabar") { KotakGalat(it) } }

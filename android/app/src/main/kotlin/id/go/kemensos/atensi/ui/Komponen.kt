@@ -83,7 +83,7 @@ fun Halaman(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable Co
 fun HalamanDaftar(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable ColumnScope.() -> Unit)? = null, isi: LazyListScope.() -> Unit) {
     Column(Modifier.fillMaxSize().safeDrawingPadding()) {
         LazyColumn(Modifier.weight(1f).fillMaxWidth(), contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(16.dp)) {
-            item(key = "kepala") { Column { Kepala(judul, kembali) } }
+            item(key = "halaman") { Column { Kepala(judul, kembali) } }
             isi()
         }
         bawah?.let { Bawah(it) }

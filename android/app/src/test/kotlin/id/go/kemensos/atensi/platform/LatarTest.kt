@@ -6,6 +6,7 @@ import android.app.NotificationManager
 import android.app.job.JobInfo
 import android.app.job.JobParameters
 import android.app.job.JobScheduler
+import android.hardware.biometrics.BiometricManager
 import android.net.ConnectivityManager
 import android.net.NetworkCapabilities
 import androidx.test.core.app.ApplicationProvider
@@ -14,7 +15,6 @@ import id.go.kemensos.atensi.kata.Bahasa
 import id.go.kemensos.atensi.kata.Kata
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
-import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertSame
 import org.junit.Assert.assertThrows
@@ -25,6 +25,8 @@ import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.robolectric.shadow.api.Shadow
+import org.robolectric.shadows.ShadowBiometricManager
 import org.robolectric.shadows.ShadowNetworkCapabilities
 import org.robolectric.util.ReflectionHelpers
 import javax.crypto.Cipher
@@ -44,7 +46,7 @@ class LatarTest {
         latar.jadwalkan(hanyaWifi = false)
         latar.jadwalkan(hanyaWifi = true)
         val job = jobs.allPendingJobs.single()
-        assertEquals(JobInfo.NETWORK_TYPE_UNMETERED, job.networkType)
+        assertTrue(job.requiredNetwork!!.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED))
         assertTrue("over a restart of the phone", job.isPersisted)
         latar.urungkan()
         assertEquals(emptyList<JobInfo>(), jobs.allPendingJobs)
@@ -156,10 +158,9 @@ class LembarBiometrikTest {
         val activity = Robolectric.buildActivity(Activity::class.java).setup().get()
         val sheet = LembarBiometrik({ activity }, kata)
         assertFalse(sheet.ada())
-        val manager = shadowOf(activity.getSystemService(android.hardware.biometrics.BiometricManager::class.java))
-        assertNotNull(manager)
+        val manager = Shadow.extract<ShadowBiometricManager>(activity.getSystemService(BiometricManager::class.java))
         manager.setCanAuthenticate(true)
-        manager.setAuthenticatorType(android.hardware.biometrics.BiometricManager.Authenticators.BIOMETRIC_STRONG)
+        manager.setAuthenticatorType(BiometricManager.Authenticators.BIOMETRIC_STRONG)
         assertTrue(sheet.ada())
     }
 }

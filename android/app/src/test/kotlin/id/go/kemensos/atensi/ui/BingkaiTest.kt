@@ -54,7 +54,6 @@ class BingkaiTest {
         c.tekan("Pilih · Klaster")
         c.tekan("Lanjut usia")
         c.tekan("Buka kasus")
-        c.waitUntil("the case shows", LAMA) { app.rute.value is Rute.Profil }
         c.tunggu("Yuliana Pekuwali")
 
         c.activityRule.scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }

@@ -45,11 +45,17 @@ class LayarTest {
 
     @Before fun keystore() = BrankasUji.pasang()
 
+    /** What a page does not show is waited for by hand: only looking at a page lets it go on. */
+    private fun sampai(what: String, there: () -> Boolean) = c.waitUntil(what, LAMA) {
+        c.waitForIdle()
+        there()
+    }
+
     /** Runs a call of the core that no screen makes, to its end. */
     private fun <T : Any> inti(kerja: (Inti) -> T): T {
         var result: T? = null
         app.jalur.panggil(kerja, { throw AssertionError(it.toString()) }) { result = it }
-        c.waitUntil("the core answers", LAMA) { result != null }
+        sampai("the core answers") { result != null }
         return result!!
     }
 
@@ -64,7 +70,7 @@ class LayarTest {
         c.tunggu(Peladen.nama)
         var sent = false
         app.pengirim.kirim { sent = true }
-        c.waitUntil("sent", LAMA) { sent }
+        sampai("sent") { sent }
         val keluarga = inti { it.daftarKeluarga(KeluargaBaru("Umbu Ndapa", "5311010508100001", "53.11.01.1001", "RT 05 RW 02, dekat dermaga", null)) }
         val orang = inti {
             it.daftarOrang(OrangBaru("Rambu Ana Lodu", "5311014107520002", null, "1952-07-01", false, "P", "0811", null, "53.11.01.1001", keluarga, null, null))
@@ -76,6 +82,7 @@ class LayarTest {
     private fun each(suffix: String) {
         ActivityScenario.launch(UtamaActivity::class.java).use { scenario ->
             val kata = app.kata.value
+            app.jaringan(ada = true, berbayar = false)
             fun look(name: String, target: Boolean = true) {
                 c.waitUntil("$name was read", LAMA) { c.onAllNodesWithText(kata.umumMemuat).fetchSemanticsNodes().isEmpty() && !c.ada("…") }
                 scenario.onActivity { it.potret("$name-$suffix") }

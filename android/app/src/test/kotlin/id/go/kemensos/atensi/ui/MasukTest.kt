@@ -67,7 +67,7 @@ class MasukTest {
         c.activityRule.scenario.recreate()
         c.tunggu(Peladen.nama)
 
-        c.tekan("Kunci sekarang")
+        c.tekan("Kunci")
         c.tunggu("Masukkan PIN")
         c.ketik("PIN enam angka", "194837")
         c.onNode(hasText("PIN enam angka") and hasSetTextAction()).performImeAction()

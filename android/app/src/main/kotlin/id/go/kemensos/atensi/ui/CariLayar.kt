@@ -17,6 +17,7 @@ import id.go.kemensos.atensi.model.Rute
 fun CariLayar(model: AplikasiModel) {
     val isi by model.cari.keadaan.collectAsStateWithLifecycle()
     val kata = LocalKata.current
+    val jaringan = LocalJaringan.current
     SaatTampil(model.cari::muat)
     HalamanDaftar(
         kata.cariJudul, kembali = { model.kembali() },
@@ -29,7 +30,7 @@ fun CariLayar(model: AplikasiModel) {
             Kolom(isi.teks, kata.cariKotak, papan = KeyboardOptions(KeyboardCapitalization.Words, autoCorrectEnabled = false, imeAction = ImeAction.Search), ubah = model.cari::ketik)
         }
         if (isi.teks.isNotEmpty()) item(key = "hapus") { TombolKecil(kata.cariHapusTeks, Icons.Filled.Clear) { model.cari.ketik("") } }
-        item(key = "luring") { BarisLuring(kata.cariLuring) }
+        if (!jaringan.ada) item(key = "luring") { BarisLuring(kata.cariLuring) }
         isi.gagal?.let { item(key = "galat") { TampilGalat(it, model.cari::muat, kata.cariGalat) } }
         val hasil = isi.hasil ?: return@HalamanDaftar
         item(key = "ringkas") { Baris(hasil.ringkas.ifEmpty { hasil.kosong }) }

@@ -34,8 +34,8 @@ fun DaftarLayar(model: DaftarModel, aplikasi: AplikasiModel) {
     val judul = if (model.keluarga) kata.daftarKeluargaJudul else kata.daftarOrangJudul
     if (tersimpan != null) return Tersimpan(judul, tersimpan, model, aplikasi)
     Halaman(judul, kembali, bawah = { if (isi.menyimpan) Menunggu(kata.selesaiMemuat) else Tombol(simpan(isi, model.keluarga), aksi = model::simpan) }) {
-        if (model.keluarga) Keluarga(isi, model) else Orang(isi, model)
-        Mirip(isi, model, aplikasi)
+        // Who may be the same stands above what is typed next, or it would be met only after the button.
+        if (model.keluarga) Keluarga(isi, model) { Mirip(isi, model, aplikasi) } else Orang(isi, model) { Mirip(isi, model, aplikasi) }
         isi.gagal?.let { KotakGalat(it) }
     }
 }
@@ -68,14 +68,15 @@ private val NAMA = KeyboardOptions(KeyboardCapitalization.Words, autoCorrectEnab
 private val TELEPON = KeyboardOptions(keyboardType = KeyboardType.Phone, imeAction = ImeAction.Next)
 
 @Composable
-private fun Orang(isi: DaftarIsi, model: DaftarModel) {
+private fun Orang(isi: DaftarIsi, model: DaftarModel, mirip: @Composable () -> Unit) {
     val kata = LocalKata.current
     Kolom(isi.nama, kata.daftarNama, papan = NAMA, petunjuk = kata.daftarNamaPetunjuk, galat = kurang(isi)) { model.ubah { copy(nama = it) } }
     Nomor(isi, kata.daftarNik, kata.daftarNikPetunjuk, model)
     isi.periksa?.menurutNik?.ifEmpty { null }?.let {
         Kotak(it, Nada.BAIK, Ikon.CENTANG.gambar())
-        if (isi.periksa?.lahirUsul.orEmpty() != isi.lahir || isi.periksa?.kelaminUsul.orEmpty() != isi.kelamin) TombolLain(kata.daftarPakai(kata.daftarLahir), aksi = model::pakaiUsul)
+        if (isi.periksa?.lahirUsul.orEmpty() != isi.lahir || isi.periksa?.kelaminUsul.orEmpty() != isi.kelamin) TombolLain(kata.daftarPakaiNik, aksi = model::pakaiUsul)
     }
+    mirip()
     if (isi.nomor.isBlank()) KolomPilihan(kata.daftarAlasanTanpaNik, isi.kode["alasan_tanpa_nik"].orEmpty(), isi.alasanTanpaNik) { model.ubah { copy(alasanTanpaNik = beralih(alasanTanpaNik, it)) } }
     KolomTanggal(kata.daftarLahir, isi.lahir) { model.ubah { copy(lahir = it) } }
     BarisCentang(kata.daftarLahirTaksiran, isi.lahirTaksiran) { model.ubah { copy(lahirTaksiran = it) } }
@@ -86,10 +87,11 @@ private fun Orang(isi: DaftarIsi, model: DaftarModel) {
 }
 
 @Composable
-private fun Keluarga(isi: DaftarIsi, model: DaftarModel) {
+private fun Keluarga(isi: DaftarIsi, model: DaftarModel, mirip: @Composable () -> Unit) {
     val kata = LocalKata.current
     Kolom(isi.nama, kata.daftarNamaKepala, papan = NAMA, petunjuk = kata.daftarNamaPetunjuk, galat = kurang(isi)) { model.ubah { copy(nama = it) } }
     Nomor(isi, kata.daftarNomorKk, kata.umumBolehKosong, model)
+    mirip()
     Tempat(isi, model)
 }
 

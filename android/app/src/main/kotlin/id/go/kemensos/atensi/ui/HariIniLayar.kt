@@ -25,6 +25,7 @@ fun HariIniLayar(model: AplikasiModel) {
     val keadaan by model.hariIni.keadaan.collectAsStateWithLifecycle()
     val kabar by model.kabar.collectAsStateWithLifecycle()
     val kata = LocalKata.current
+    val jaringan = LocalJaringan.current
     SaatTampil(model.hariIni::muat)
     val isi = keadaan.isiAtauKosong
     HalamanDaftar(kata.hariIniJudul, bawah = { Bawah(isi, model) }) {
@@ -43,7 +44,7 @@ fun HariIniLayar(model: AplikasiModel) {
                 item(key = "sapaan") { Text(layar.sapaan, style = MaterialTheme.typography.titleMedium) }
                 item(key = "tanggal") { Baris(layar.tanggal) }
                 item(key = "pil") { Pil(layar.pil) { model.buka(Rute.KotakKirim) } }
-                item(key = "luring") { BarisLuring(layar.luring) }
+                if (!jaringan.ada) item(key = "luring") { BarisLuring(layar.luring) }
                 if (layar.perluDitinjau.isNotEmpty()) item(key = "tinjau") {
                     Kotak(layar.perluDitinjau, Nada.PERHATIAN, Ikon.PERINGATAN.gambar()) { model.buka(Rute.Tinjau) }
                 }

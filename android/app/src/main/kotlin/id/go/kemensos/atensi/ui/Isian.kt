@@ -89,7 +89,7 @@ fun BarisCentang(kata: String, nilai: Boolean, boleh: Boolean = true, saklar: Bo
 @Composable
 fun KolomPilihan(label: String, pilihan: List<Pilihan>, terpilih: String, petunjuk: String = "", pilih: (String) -> Unit) {
     var terbuka by remember { mutableStateOf(false) }
-    Column(Modifier.selectableGroup()) {
+    Column(Modifier.selectableGroup(), verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Text(label, style = MaterialTheme.typography.titleMedium)
         if (petunjuk.isNotEmpty()) Text(petunjuk, style = MaterialTheme.typography.bodyMedium)
         if (pilihan.size <= SEDIKIT) {

@@ -103,7 +103,7 @@ fun Kartu(k: KartuDokumen, buka: (Rute) -> Unit) = Kartu(k.lisan, { buka(k.rute)
     Label(k.status)
 }
 
-/** A case with what can be done about it. The case's own page shows it without the way to itself. */
+/** A case with what can be done about it. The case's own page shows it without the way to itself: it has the buttons already. */
 @Composable
 fun Kartu(k: KartuKasus, halamanSendiri: Boolean, buka: (Rute) -> Unit) {
     val isi: @Composable ColumnScope.() -> Unit = {
@@ -116,5 +116,5 @@ fun Kartu(k: KartuKasus, halamanSendiri: Boolean, buka: (Rute) -> Unit) {
         }
     }
     if (!halamanSendiri) Kartu(k.lisan, { buka(k.rute) }, isi) else Kartu(isi = isi)
-    k.aksi.forEach { if (it.utama) Tombol(it.kata) { buka(it.rute) } else TombolLain(it.kata) { buka(it.rute) } }
+    if (!halamanSendiri) k.aksi.forEach { if (it.utama) Tombol(it.kata) { buka(it.rute) } else TombolLain(it.kata) { buka(it.rute) } }
 }

@@ -7,7 +7,7 @@ import id.go.kemensos.atensi.kata.Kata
 import id.go.kemensos.atensi.model.KasusModel
 import id.go.kemensos.atensi.model.isiAtauKosong
 
-/** Opens a case. Only the cluster must be chosen; the core says so where it is not. */
+/** Opens a case. Only the cluster must be chosen. */
 @Composable
 fun KasusLayar(model: KasusModel, kembali: () -> Unit) {
     val keadaan by model.keadaan.collectAsStateWithLifecycle()
@@ -18,7 +18,7 @@ fun KasusLayar(model: KasusModel, kembali: () -> Unit) {
         kata.kasusJudul, kembali,
         bawah = {
             isi?.gagal?.let { KotakGalat(it) }
-            if (isi?.menyimpan == true) Menunggu(kata.selesaiMemuat) else Tombol(kata.kasusBuka, isi != null, aksi = model::buka)
+            if (isi?.menyimpan == true) Menunggu(kata.selesaiMemuat) else Tombol(kata.kasusBuka, isi?.bolehBuka == true, aksi = model::buka)
         },
     ) {
         TampilKeadaan(keadaan, model::muat) { kasus ->

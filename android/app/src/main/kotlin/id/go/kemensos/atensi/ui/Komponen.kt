@@ -1,6 +1,7 @@
 package id.go.kemensos.atensi.ui
 
 import android.os.Build
+import androidx.compose.foundation.BorderStroke
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
@@ -169,7 +170,9 @@ fun Tombol(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, aksi:
 @Composable
 fun TombolLain(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, aksi: () -> Unit) {
     val warna = ButtonDefaults.outlinedButtonColors(disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant)
-    OutlinedButton(onClick = aksi, enabled = boleh, colors = warna, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
+    // Material's own edge is a grey that the sun takes away.
+    val tepi = BorderStroke(1.dp, MaterialTheme.colorScheme.outline)
+    OutlinedButton(onClick = aksi, enabled = boleh, colors = warna, border = tepi, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
 }
 
 /** As wide as its word: beside others, or on the way. */

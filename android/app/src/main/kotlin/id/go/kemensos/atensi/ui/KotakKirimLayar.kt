@@ -41,13 +41,10 @@ fun KotakKirimLayar(model: AplikasiModel) {
             is Keadaan.Isi -> {
                 val kotak = k.isi
                 item(key = "pil") { Pil(kotak.pil, null) }
-                item(key = "jalan") { Jalannya(kirim) }
-                item(key = "luring") { BarisLuring(kotak.luring) }
+                if (kirim != Kirim.Diam) item(key = "jalan") { Jalannya(kirim) }
+                if (!jaringan.ada) item(key = "luring") { BarisLuring(kotak.luring) }
                 if (jaringan.ada && jaringan.berbayar && kotak.bisaKirim) item(key = "seluler") { Baris(kata.kotakKirimSeluler) }
-                item(key = "ukuran") { Baris(kotak.ukuran) }
-                item(key = "perkiraan") { Baris(kotak.perkiraan) }
-                item(key = "kosong") { Baris(kotak.kosong) }
-                item(key = "terakhir") { Baris(kotak.terakhir) }
+                items(listOf(kotak.ukuran, kotak.perkiraan, kotak.kosong, kotak.terakhir).filter(String::isNotEmpty)) { Baris(it) }
                 lajur("perhatian", kotak.perhatian, model::buka)
                 lajur("menunggu", kotak.menunggu, model::buka)
                 lajur("terkirim", kotak.terkirim, model::buka)

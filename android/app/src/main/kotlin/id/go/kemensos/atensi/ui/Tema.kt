@@ -22,7 +22,9 @@ val Terang: ColorScheme = lightColorScheme(
     background = Color.White, onBackground = Color(0xFF0D1515),
     surface = Color.White, onSurface = Color(0xFF0D1515),
     surfaceVariant = Color(0xFFE6EDED), onSurfaceVariant = Color(0xFF2B3838),
-    outline = Color(0xFF4B5858),
+    outline = Color(0xFF4B5858), outlineVariant = Color(0xFF4B5858),
+    // What Material paints dialogs and switches with; its own is lilac.
+    surfaceContainer = Color(0xFFF4F8F8), surfaceContainerHigh = Color(0xFFF4F8F8), surfaceContainerHighest = Color(0xFFE6EDED),
     error = Color(0xFF8C0009), onError = Color.White,
     errorContainer = Color(0xFFFFE2DE), onErrorContainer = Color(0xFF4A0004),
 )
@@ -36,7 +38,8 @@ val Gelap: ColorScheme = darkColorScheme(
     background = Color.Black, onBackground = Color(0xFFF1F6F6),
     surface = Color.Black, onSurface = Color(0xFFF1F6F6),
     surfaceVariant = Color(0xFF1F2A2A), onSurfaceVariant = Color(0xFFD7E2E2),
-    outline = Color(0xFF9FADAD),
+    outline = Color(0xFF9FADAD), outlineVariant = Color(0xFF9FADAD),
+    surfaceContainer = Color(0xFF141C1C), surfaceContainerHigh = Color(0xFF141C1C), surfaceContainerHighest = Color(0xFF1F2A2A),
     error = Color(0xFFFFB9B0), onError = Color(0xFF4A0004),
     errorContainer = Color(0xFF6B0006), onErrorContainer = Color(0xFFFFEDEA),
 )

@@ -26,6 +26,7 @@ import id.go.kemensos.atensi.model.Keadaan
 fun TinjauLayar(model: AplikasiModel) {
     val keadaan by model.tinjau.keadaan.collectAsStateWithLifecycle()
     val kata = LocalKata.current
+    val jaringan = LocalJaringan.current
     SaatTampil(model.tinjau::muat)
     HalamanDaftar(kata.tinjauJudul, { model.kembali() }) {
         when (val k = keadaan) {
@@ -33,7 +34,7 @@ fun TinjauLayar(model: AplikasiModel) {
             is Keadaan.Galat -> item(key = "galat") { TampilGalat(k.pesan, model.tinjau::muat, kata.tinjauGalat) }
             is Keadaan.Isi -> {
                 val layar = k.isi.layar
-                item(key = "luring") { BarisLuring(layar.luring) }
+                if (!jaringan.ada) item(key = "luring") { BarisLuring(layar.luring) }
                 if (k.isi.tersimpan) item(key = "tersimpan") { Kotak(kata.tinjauTersimpan, Nada.BAIK, Ikon.CENTANG.gambar()) }
                 k.isi.gagal?.let { item(key = "gagal") { KotakGalat(it) } }
                 item(key = "ringkas") { Baris(layar.ringkas.ifEmpty { layar.kosong }) }

@@ -20,6 +20,7 @@ class TemaTest {
         "background" to (s.onBackground to s.background), "surface" to (s.onSurface to s.surface),
         "surfaceVariant" to (s.onSurfaceVariant to s.surfaceVariant), "label on surface" to (s.onSurfaceVariant to s.surface),
         "link on surface" to (s.primary to s.surface), "error on surface" to (s.error to s.surface),
+        "dialog" to (s.onSurface to s.surfaceContainerHigh), "dialog text" to (s.onSurfaceVariant to s.surfaceContainerHigh),
         "error" to (s.onError to s.error), "errorContainer" to (s.onErrorContainer to s.errorContainer),
     )
 

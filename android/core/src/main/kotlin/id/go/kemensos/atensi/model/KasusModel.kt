@@ -11,7 +11,10 @@ import kotlinx.coroutines.flow.update
 data class KasusIsi(
     val kode: Map<String, List<Pilihan>>, val terpilih: Map<String, String> = emptyMap(),
     val menyimpan: Boolean = false, val gagal: Pesan? = null,
-)
+) {
+    /** The one choice that the core's record of a new case cannot do without. */
+    val bolehBuka: Boolean get() = !menyimpan && "klaster" in terpilih
+}
 
 /** Opens a case about [subjekId]; [terbuka] is told its id. */
 class KasusModel(private val jalur: Jalur, private val subjekJenis: String, private val subjekId: String, private val terbuka: (String) -> Unit) {
@@ -31,7 +34,7 @@ class KasusModel(private val jalur: Jalur, private val subjekJenis: String, priv
 
     fun buka() {
         val isi = _keadaan.value.isiAtauKosong ?: return
-        if (isi.menyimpan) return
+        if (!isi.bolehBuka) return
         ubah { it.copy(menyimpan = true, gagal = null) }
         val baru = KasusBaru(
             subjekJenis = subjekJenis, subjekId = subjekId, klaster = isi.terpilih["klaster"].orEmpty(), jenisPpks = isi.terpilih["jenis_ppks"],

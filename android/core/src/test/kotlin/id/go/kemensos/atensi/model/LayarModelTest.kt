@@ -86,10 +86,12 @@ class KasusModelTest {
         core.says("pilihanKode") { (list) -> listOf(Pilihan("a-$list", "A"), Pilihan("b-$list", "B")) }
         model.muat()
         assertEquals(KasusModel.DAFTAR, model.keadaan.value.isi.kode.keys.toList())
-        core.says("bukaKasus") { throw refusal("case.klaster", "klaster") }
+        core.says("bukaKasus") { throw refusal("value.invalid", "klaster") }
+        model.buka()
+        assertFalse("not without a cluster", core.asked.any { it.startsWith("bukaKasus") })
+        model.pilih("klaster", "a-klaster")
         model.buka()
         assertEquals("klaster", (model.keadaan.value.isi.gagal as Pesan.Inti).isian)
-        model.pilih("klaster", "a-klaster")
         model.pilih("tingkat_risiko", "b-tingkat_risiko")
         model.pilih("kerahasiaan", "a-kerahasiaan")
         model.pilih("kerahasiaan", "a-kerahasiaan")

@@ -43,7 +43,7 @@ class BingkaiTest {
         c.ketik("Nama lengkap", "Yuliana Pekuwali")
         c.ketik("NIK", "5311014107520002")
         c.tunggu("1952")
-        c.tekan("Pakai tanggal lahir")
+        c.tekan("Isi tanggal lahir")
         c.ketik("Desa atau kelurahan", "kambajawa")
         c.tunggu("Kel. Kambajawa")
         c.tekan("Kel. Kambajawa")

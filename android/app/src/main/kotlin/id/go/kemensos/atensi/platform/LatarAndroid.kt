@@ -43,14 +43,17 @@ class KirimJob : JobService() {
             return false
         }
         // The system is told once, and not after it has stopped the job itself.
-        model.pengirim.kirim { if (!dihentikan) jobFinished(params, it is Kirim.Gagal) }
+        val ini = Any()
+        kini = ini
+        model.pengirim.kirim { if (kini === ini) jobFinished(params, it is Kirim.Gagal) }
         return true
     }
 
-    private var dihentikan = false
+    /** The run that the system waits for. */
+    private var kini: Any? = null
 
     override fun onStopJob(params: JobParameters): Boolean {
-        dihentikan = true
+        kini = null
         model.pengirim.batal()
         return true
     }

@@ -53,7 +53,9 @@ fun Kolom(
 ) {
     val bawah: (@Composable () -> Unit)? = if (galat.isEmpty() && petunjuk.isEmpty()) null else ({ Text(galat.ifEmpty { petunjuk }, style = MaterialTheme.typography.bodyMedium) })
     OutlinedTextField(
-        value = nilai, onValueChange = ubah, enabled = boleh, singleLine = baris == 1, minLines = baris, visualTransformation = rupa,
+        // One line of letters, but as many of the page as it takes: at double type sixteen digits are wider than a small phone.
+        value = nilai, onValueChange = { ubah(if (baris == 1) it.replace("\n", "") else it) }, enabled = boleh,
+        singleLine = rupa != VisualTransformation.None, minLines = baris, visualTransformation = rupa,
         label = { Text(label) }, supportingText = bawah, isError = galat.isNotEmpty(),
         keyboardOptions = papan, keyboardActions = KeyboardActions(onDone = { selesai() }),
         modifier = Modifier.fillMaxWidth().semantics { if (galat.isNotEmpty()) error(galat) },

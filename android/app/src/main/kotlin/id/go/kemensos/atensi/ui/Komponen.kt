@@ -178,7 +178,10 @@ fun TombolLain(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, a
 /** As wide as its word: beside others, or on the way. */
 @Composable
 fun TombolKecil(kata: String, ikon: ImageVector? = null, boleh: Boolean = true, aksi: () -> Unit) {
-    TextButton(onClick = aksi, enabled = boleh, modifier = Modifier.heightIn(min = 48.dp), contentPadding = PaddingValues(horizontal = 8.dp)) { IsiTombol(kata, ikon) }
+    // Material's round ends would cut the corners of two lines.
+    TextButton(onClick = aksi, enabled = boleh, shape = MaterialTheme.shapes.small, modifier = Modifier.heightIn(min = 48.dp), contentPadding = PaddingValues(8.dp)) {
+        IsiTombol(kata, ikon)
+    }
 }
 
 @Composable

@@ -157,10 +157,10 @@ class LembarBiometrikTest {
     @Test @Config(sdk = [34]) fun offeredOnlyWhereSomethingIsEnrolled() {
         val activity = Robolectric.buildActivity(Activity::class.java).setup().get()
         val sheet = LembarBiometrik({ activity }, kata)
-        assertFalse(sheet.ada())
         val manager = Shadow.extract<ShadowBiometricManager>(activity.getSystemService(BiometricManager::class.java))
+        manager.setCanAuthenticate(false)
+        assertFalse(sheet.ada())
         manager.setCanAuthenticate(true)
-        manager.setAuthenticatorType(BiometricManager.Authenticators.BIOMETRIC_STRONG)
         assertTrue(sheet.ada())
     }
 }

@@ -80,6 +80,8 @@ interface Inti {
 
     /** The version of the library. */
     fun versi(): String
+    /** What the screens around a form need. */
+    val formulir: IntiFormulir get() = throw UnsupportedOperationException()
 
     /** Locks for good. */
     fun shutdown()

@@ -69,6 +69,7 @@ class IntiAsli(folder: String, keystore: Keystore, zonaMenit: Short) : Inti {
     override fun periksaTandaTerima() = lapangan.periksaTandaTerima()
 
     override fun versi(): String = versiInti()
+    override val formulir: IntiFormulir = IntiFormulirAsli(lapangan)
 
     override fun shutdown() = lapangan.shutdown()
 }

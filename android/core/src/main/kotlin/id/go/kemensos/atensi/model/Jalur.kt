@@ -6,6 +6,7 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import java.util.concurrent.Executors
@@ -37,6 +38,12 @@ class Jalur(
             if ((pesan as? Pesan.Inti)?.kode == TERKUNCI) saatTerkunci()
             gagal(pesan)
         }
+    }
+
+    /** Does something on the screen's thread after a while; cancelled by its [Job]. */
+    fun nanti(milidetik: Long, kerja: () -> Unit): Job = lingkup.launch {
+        delay(milidetik)
+        kerja()
     }
 
     private fun pesan(e: Throwable): Pesan = when (e) {

@@ -44,7 +44,10 @@ class ManifesTest {
 
     @Test fun asksForNothingMore() {
         val own = "${app.packageName}.DYNAMIC_RECEIVER_NOT_EXPORTED_PERMISSION"
-        val known = listOf("INTERNET", "ACCESS_NETWORK_STATE", "USE_BIOMETRIC", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED").map { "android.permission.$it" }
+        val known = listOf(
+            "INTERNET", "ACCESS_NETWORK_STATE", "USE_BIOMETRIC", "POST_NOTIFICATIONS", "RECEIVE_BOOT_COMPLETED",
+            "ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION",
+        ).map { "android.permission.$it" }
         assertEquals(known.toSet() + own, info.requestedPermissions?.toSet())
     }
 

@@ -9,6 +9,7 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.liveRegion
@@ -31,7 +32,7 @@ internal data class Sedang(
 /** A question: what is asked, what answers it, what is wrong. */
 @Composable
 internal fun KartuSoal(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, pembantu: Pembantu) {
-    Column(Modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+    Column(Modifier.fillMaxWidth().testTag(p.soal.path), verticalArrangement = Arrangement.spacedBy(8.dp)) {
         when (p.alat) {
             Alat.KELOMPOK -> return@Column SubJudul(p.soal.label)
             Alat.CATATAN -> return@Column Kotak(p.soal.label, Nada.MENUNGGU, Ikon.PERISAI)

@@ -104,7 +104,7 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
     Surface(Modifier.fillMaxSize()) {
         Column(Modifier.safeDrawingPadding()) {
             LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-                item(key = "judul") { SubJudul(p?.soal?.label.orEmpty()) }
+                // First, before a question that may be long.
                 item(key = "kotak") {
                     OutlinedTextField(
                         value = teks,
@@ -115,6 +115,7 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
                         singleLine = true, label = { Text(kata.formulirCariPilihan) }, modifier = Modifier.fillMaxWidth(),
                     )
                 }
+                item(key = "judul") { SubJudul(p?.soal?.label.orEmpty()) }
                 items(panel.items, key = { "p:${it.value}" }) { SatuPilihan(it.label, it.value in terpilih, banyak, true) { model.pilihDari(it) } }
                 item(key = "akhir") {
                     val gagal = panel.gagal

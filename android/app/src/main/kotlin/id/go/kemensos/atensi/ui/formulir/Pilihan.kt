@@ -115,7 +115,7 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
                         singleLine = true, label = { Text(kata.formulirCariPilihan) }, modifier = Modifier.fillMaxWidth(),
                     )
                 }
-                item(key = "judul") { SubJudul(p?.soal?.label.orEmpty()) }
+                item(key = "judul") { Text(p?.soal?.label.orEmpty(), style = MaterialTheme.typography.titleMedium) }
                 items(panel.items, key = { "p:${it.value}" }) { SatuPilihan(it.label, it.value in terpilih, banyak, true) { model.pilihDari(it) } }
                 item(key = "akhir") {
                     val gagal = panel.gagal

@@ -40,6 +40,7 @@ import androidx.compose.ui.platform.LocalConfiguration
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.unit.dp
 import id.go.kemensos.atensi.inti.Ikon
 import id.go.kemensos.atensi.inti.Nada
@@ -52,14 +53,16 @@ internal fun kata(): Kata = Kata(if (LocalConfiguration.current.locales[0].langu
 
 /** A page that scrolls as a whole, with what is done most [kaki] within reach of the thumb. */
 @Composable
-internal fun HalamanGulir(judul: String, kaki: @Composable ColumnScope.() -> Unit = { }, isi: @Composable ColumnScope.() -> Unit) {
+internal fun HalamanGulir(
+    judul: String, kaki: @Composable ColumnScope.() -> Unit = { }, gaya: TextStyle = MaterialTheme.typography.headlineMedium, isi: @Composable ColumnScope.() -> Unit,
+) {
     Surface(Modifier.fillMaxSize()) {
         Column(Modifier.safeDrawingPadding()) {
             Column(
                 Modifier.weight(1f).fillMaxWidth().verticalScroll(rememberScrollState()).padding(20.dp),
                 verticalArrangement = Arrangement.spacedBy(16.dp),
             ) {
-                Judul(judul)
+                Judul(judul, gaya)
                 isi()
             }
             Column(Modifier.padding(horizontal = 20.dp, vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(8.dp), content = kaki)
@@ -68,7 +71,7 @@ internal fun HalamanGulir(judul: String, kaki: @Composable ColumnScope.() -> Uni
 }
 
 @Composable
-internal fun Judul(teks: String) = Text(teks, style = MaterialTheme.typography.headlineMedium, modifier = Modifier.semantics { heading() })
+internal fun Judul(teks: String, gaya: TextStyle = MaterialTheme.typography.headlineMedium) = Text(teks, style = gaya, modifier = Modifier.semantics { heading() })
 
 @Composable
 internal fun SubJudul(teks: String) = Text(teks, style = MaterialTheme.typography.titleLarge, modifier = Modifier.semantics { heading() })
@@ -78,6 +81,8 @@ internal fun SubJudul(teks: String) = Text(teks, style = MaterialTheme.typograph
 internal fun TombolKedua(kata: String, ikon: ImageVector? = null, boleh: Boolean = true, aksi: () -> Unit) {
     OutlinedButton(
         onClick = aksi, enabled = boleh, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp),
+        // Round ends cut the words of four lines.
+        shape = MaterialTheme.shapes.medium,
         border = BorderStroke(2.dp, if (boleh) MaterialTheme.colorScheme.primary else MaterialTheme.colorScheme.outline),
     ) {
         if (ikon != null) Icon(ikon, contentDescription = null, modifier = Modifier.padding(end = 12.dp))

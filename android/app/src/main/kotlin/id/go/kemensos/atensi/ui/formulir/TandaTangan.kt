@@ -60,6 +60,8 @@ internal fun PanelTandaTangan(p: PertanyaanItem, model: FormulirModel) {
             }
             TombolKedua(kata.umumBatal, aksi = model::tutupPanel)
         },
+        // Questions are long.
+        gaya = MaterialTheme.typography.titleMedium,
     ) {
         Surface(color = Color.White, border = BorderStroke(2.dp, MaterialTheme.colorScheme.outline), shape = MaterialTheme.shapes.medium) {
             Canvas(

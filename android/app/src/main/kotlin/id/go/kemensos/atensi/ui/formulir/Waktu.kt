@@ -66,6 +66,8 @@ internal fun PanelWaktu(p: PertanyaanItem, model: FormulirModel, sekarang: () ->
             }
             TombolKedua(kata.umumBatal, aksi = model::tutupPanel)
         },
+        // Questions are long.
+        gaya = MaterialTheme.typography.titleMedium,
     ) {
         TombolKedua(if (adaTanggal && !adaJam) kata.formulirTanggalHariIni else kata.formulirJamSekarang) {
             val kini = sekarang()

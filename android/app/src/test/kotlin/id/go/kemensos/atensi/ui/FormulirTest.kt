@@ -88,9 +88,12 @@ class FormulirTest {
 
     @Before fun paths() = Foto.folderBaru()
 
+    /** In one place: what the page remembers is found again by where it was drawn. */
+    private fun tampil(activity: ComponentActivity) = activity.setContent { Tema { FormulirScreen(model) } }
+
     private fun buka(periksa: (ActivityScenario<ComponentActivity>) -> Unit) {
         ActivityScenario.launch(ComponentActivity::class.java).use { s ->
-            s.onActivity { it.setContent { Tema { FormulirScreen(model) } } }
+            s.onActivity(::tampil)
             periksa(s)
         }
     }
@@ -191,7 +194,7 @@ class FormulirTest {
         ke(Alat.TEKS)
         di(Alat.TEKS, hasSetTextAction()).performTextInput("محمد 😀")
         s.recreate()
-        s.onActivity { it.setContent { Tema { FormulirScreen(model) } } }
+        s.onActivity(::tampil)
         tungguPanggilan("jawab /a/TEKS محمد 😀")
         ke(Alat.TEKS)
         di(Alat.TEKS, hasSetTextAction()).assertTextContains("محمد 😀")
@@ -271,6 +274,28 @@ class FormulirTest {
         }
         tungguPanggilan("lampirkan /a/FOTO")
         c.waitUntil("nothing stays behind", 20_000) { utama { File(app.cacheDir, "foto").listFiles().orEmpty().isEmpty() } }
+    }
+
+    @Test fun aPhotoFindsItsWayBackAfterThePhoneDroppedThePage() = buka { s ->
+        tunggu("45 dari 60")
+        ke(Alat.FOTO)
+        di(Alat.FOTO, hasText("Ambil foto")).performClick()
+        c.waitForIdle()
+        var code = 0
+        s.onActivity {
+            val asked = checkNotNull(shadowOf(it).nextStartedActivityForResult)
+            @Suppress("DEPRECATION")
+            val uri = checkNotNull(asked.intent.getParcelableExtra<android.net.Uri>(MediaStore.EXTRA_OUTPUT))
+            it.contentResolver.openOutputStream(uri)!!.use { out -> out.write(Foto.jpeg(64, 48)) }
+            code = asked.requestCode
+        }
+        s.recreate()
+        s.onActivity {
+            // Before the page is there again, as the system does.
+            it.activityResultRegistry.dispatchResult(code, Activity.RESULT_OK, null)
+            tampil(it)
+        }
+        tungguPanggilan("lampirkan /a/FOTO")
     }
 
     @Test fun aLocationRefusedForEverDoesNotBlock() = buka { s ->

@@ -7,20 +7,27 @@ import android.os.Build
 import android.os.SystemClock
 import id.go.kemensos.atensi.R
 import id.go.kemensos.atensi.inti.Lang
+import id.go.kemensos.atensi.kata.Bahasa
 import id.go.kemensos.atensi.model.AplikasiModel
 import id.go.kemensos.atensi.model.IntiAsli
 import id.go.kemensos.atensi.model.Jalur
+import id.go.kemensos.atensi.model.RuangFormulir
 import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import java.io.File
 import java.lang.ref.WeakReference
+import java.util.Locale
 import java.util.TimeZone
 
 /** The process: builds the one core and the one model of the app. */
 class Aplikasi : Application() {
     /** Outlives every activity: turning the phone loses nothing. */
     lateinit var model: AplikasiModel
+        private set
+
+    /** The form, the visit and the document that are open. */
+    lateinit var ruang: RuangFormulir
         private set
 
     private var depan = WeakReference<Activity>(null)
@@ -38,6 +45,10 @@ class Aplikasi : Application() {
             jalur, getString(R.string.alamat_server), Build.MODEL, SetelanAndroid(this), LatarAndroid(this) { model.kata.value }, lembar::ada,
             jam = SystemClock::elapsedRealtime,
         )
+        val ponsel = ponselAndroid(this) { Locale.forLanguageTag(if (model.kata.value.bahasa == Bahasa.EN) "en" else "id") }
+        ruang = RuangFormulir(jalur, ponsel, model::bukaDariFormulir) { model.kembali() }
+        model.sebelumPergi = ruang::simpan
+        model.gantiPetugas = ruang::kosongkan
         model.mulai(bahasa(resources.configuration), zonaMenit())
         JaringanAndroid(this, model::jaringan).mulai()
         lingkup.launch {

@@ -16,7 +16,7 @@ class UtamaActivity : ComponentActivity() {
         // People's names are on every page: no screenshots, no picture in the list of recent apps.
         window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
         enableEdgeToEdge()
-        setContent { Tema { AplikasiLayar(aplikasi.model) } }
+        setContent { Tema { AplikasiLayar(aplikasi.model, aplikasi.ruang) } }
     }
 
     override fun onStart() {

@@ -8,6 +8,9 @@ import android.os.Looper
 import android.provider.MediaStore
 import androidx.activity.ComponentActivity
 import androidx.activity.compose.setContent
+import id.go.kemensos.atensi.kata.Kata
+import id.go.kemensos.atensi.kata.Bahasa
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertTextContains
@@ -89,7 +92,10 @@ class FormulirTest {
     @Before fun paths() = Foto.folderBaru()
 
     /** In one place: what the page remembers is found again by where it was drawn. */
-    private fun tampil(activity: ComponentActivity) = activity.setContent { Tema { FormulirScreen(model) } }
+    private fun tampil(activity: ComponentActivity) = activity.setContent {
+        val bahasa = if (activity.resources.configuration.locales[0].language == "en") Bahasa.EN else Bahasa.ID
+        CompositionLocalProvider(LocalKata provides Kata(bahasa)) { Tema { FormulirScreen(model) } }
+    }
 
     private fun buka(periksa: (ActivityScenario<ComponentActivity>) -> Unit) {
         ActivityScenario.launch(ComponentActivity::class.java).use { s ->

@@ -1,5 +1,6 @@
 package id.go.kemensos.atensi.ui
 
+import java.lang.reflect.Proxy
 import id.go.kemensos.atensi.inti.Alat
 import id.go.kemensos.atensi.inti.BagianItem
 import id.go.kemensos.atensi.inti.CoreException
@@ -16,13 +17,12 @@ import id.go.kemensos.atensi.inti.Nada
 import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.inti.Pilihan
 import id.go.kemensos.atensi.inti.QuestionView
-import id.go.kemensos.atensi.inti.UserInfo
 import id.go.kemensos.atensi.model.Inti
 import id.go.kemensos.atensi.model.IntiFormulir
 import id.go.kemensos.atensi.model.SesiFormulir
 
 /** One page with every kind of question, in memory. */
-class FormulirUji : Inti, IntiFormulir, SesiFormulir {
+class FormulirUji : Inti by takDitanya(), IntiFormulir, SesiFormulir {
     val dipanggil = mutableListOf<String>()
     var galat: CoreException? = null
     var macet = false
@@ -96,10 +96,8 @@ class FormulirUji : Inti, IntiFormulir, SesiFormulir {
     override fun ulang() = none()
     override fun setLang(lang: Lang) = none()
     override fun selesai() = none()
-    override fun users() = none()
-    override fun activate(server: String, kode: String, pin: String, perangkat: String) = none()
-    override fun unlock(user: String?, pin: String) = none()
-    override fun user(): UserInfo = none()
-    override fun lock() = none()
-    override fun shutdown() = none()
 }
+
+/** The rest of the core, which the form does not ask. */
+private fun takDitanya(): Inti =
+    Proxy.newProxyInstance(Inti::class.java.classLoader, arrayOf(Inti::class.java)) { _, call, _ -> error("not asked: ${call.name}") } as Inti

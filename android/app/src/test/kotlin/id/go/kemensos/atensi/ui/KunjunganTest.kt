@@ -60,8 +60,6 @@ import org.robolectric.annotation.Config
 import java.util.Locale
 import kotlin.io.path.createTempDirectory
 
-private const val PIN = "493827"
-private const val LAMA = 60_000L
 private const val NAMA = "Rambu Ana Lodu"
 
 /** A home visit by touch: the real screens over the real library, from the door to the document on a real server. */

@@ -105,6 +105,12 @@ class AplikasiModel(
         }
     }
 
+    /** Where a form leads. One begun or finished takes the place of the page that led there: Back must not open that again. */
+    fun bukaDariFormulir(rute: RuteInti) {
+        val halaman = rute.halaman()
+        if (halaman != null && (rute is RuteInti.LanjutDraf || rute is RuteInti.Dokumen)) ganti(halaman) else buka(rute)
+    }
+
     /** The page in front was done with: another takes its place. */
     fun ganti(rute: Rute) {
         buang()

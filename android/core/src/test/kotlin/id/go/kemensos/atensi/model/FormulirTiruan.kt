@@ -21,7 +21,6 @@ import id.go.kemensos.atensi.inti.Ikon
 import id.go.kemensos.atensi.inti.Nada
 import id.go.kemensos.atensi.inti.TandaRisiko
 import id.go.kemensos.atensi.inti.TandaStatus
-import id.go.kemensos.atensi.inti.UserInfo
 
 fun soal(path: String, alat: Alat = Alat.TEKS, nilai: String = "", kurang: String = "", baris: List<KartuBaris> = emptyList(), maks: UInt? = null) =
     PertanyaanItem(
@@ -197,17 +196,7 @@ class FormulirTiruan : IntiFormulir {
 }
 
 /** A core of which only the forms are asked. */
-class IntiFormulirSaja(override val formulir: IntiFormulir) : Inti {
-    private fun none(): Nothing = error("not asked")
-
-    override fun users(): List<String> = none()
-    override fun activate(server: String, kode: String, pin: String, perangkat: String): UserInfo = none()
-    override fun unlock(user: String?, pin: String): UserInfo = none()
-    override fun user(): UserInfo = none()
-    override fun lock() = none()
-    override fun setLang(lang: Lang) = none()
-    override fun shutdown() = none()
-}
+class IntiFormulirSaja(override val formulir: IntiFormulir) : Inti by IntiPalsu().inti
 
 /** A phone whose camera, place and voice answer what they were told to. */
 class PonselTiruan {

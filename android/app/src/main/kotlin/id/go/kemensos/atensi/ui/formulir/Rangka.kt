@@ -36,7 +36,6 @@ import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.drawscope.Stroke
 import androidx.compose.ui.graphics.vector.ImageVector
-import androidx.compose.ui.platform.LocalConfiguration
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
@@ -44,12 +43,12 @@ import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.unit.dp
 import id.go.kemensos.atensi.inti.Ikon
 import id.go.kemensos.atensi.inti.Nada
-import id.go.kemensos.atensi.kata.Bahasa
 import id.go.kemensos.atensi.kata.Kata
+import id.go.kemensos.atensi.ui.LocalKata
 
 /** The words in the language of the screen. */
 @Composable
-internal fun kata(): Kata = Kata(if (LocalConfiguration.current.locales[0].language == "en") Bahasa.EN else Bahasa.ID)
+internal fun kata(): Kata = LocalKata.current
 
 /** A page that scrolls as a whole, with what is done most [kaki] within reach of the thumb. */
 @Composable

@@ -53,6 +53,12 @@ impl FormSessionHandle {
         self.call(|f| f.lampirkan(&path, Path::new(&file)))
     }
 
+    /// The picture that answers a photo or signature question, to be looked at: JPEG or PNG bytes, at most 8 MB. Nothing
+    /// without an answer, and where the picture is not on this device.
+    pub fn gambar(&self, path: String) -> Result<Option<Vec<u8>>> {
+        self.call(|f| f.gambar(&path))
+    }
+
     /// Adds a row to a repeat.
     pub fn tambah_baris(&self, path: String) -> Result<DeltaView> {
         self.call(|f| f.tambah_baris(&path))

@@ -5,8 +5,8 @@ use crate::lapangan::Lapangan;
 use atensi_core::app::{Companion, KeluargaBaru, OrangBaru};
 use atensi_core::view::formulir::Pilihan;
 use atensi_core::view::layar::{
-    CariScreen, HariIniScreen, KotakKirimScreen, KunjunganScreen, MasukScreen, PendaftaranScreen, ProfilScreen,
-    SelesaiScreen, TinjauScreen,
+    CariScreen, DrafScreen, HariIniScreen, KotakKirimScreen, KunjunganScreen, MasukScreen, PendaftaranScreen,
+    ProfilScreen, SelesaiScreen, TinjauScreen,
 };
 
 /// The most hits one search gives.
@@ -22,6 +22,11 @@ impl Lapangan {
     /// Today: greeting, pill, drafts to go on with, and a stretch of the visits due.
     pub fn layar_hari_ini(&self, offset: u32, limit: u32) -> Result<HariIniScreen> {
         self.call(|c| c.layar_hari_ini(offset, limit))
+    }
+
+    /// Every draft: those to go on with, and those thrown away, which `pulihkan_draf` brings back.
+    pub fn layar_draf(&self) -> Result<DrafScreen> {
+        self.call(Companion::layar_draf)
     }
 
     /// People and families by name in any spelling, NIK or KK number, as cards.

@@ -1,6 +1,7 @@
 //! The records of the screens but the form player, restated as in [`crate::records`].
 
 use atensi_core::view::layar::cari::{CariScreen, PendaftaranScreen};
+use atensi_core::view::layar::draf::DrafScreen;
 use atensi_core::view::layar::hari_ini::{HariIniScreen, PilSinkron};
 use atensi_core::view::layar::kartu::{KartuDokumen, KartuDraf, KartuKasus, KartuKeluarga, KartuKunjungan, KartuOrang};
 use atensi_core::view::layar::kotak_kirim::{ItemKirim, Jalur, KotakKirimScreen};
@@ -55,6 +56,8 @@ pub struct HariIniScreen {
     pub draf: Vec<KartuDraf>,
     /// All drafts.
     pub draf_total: u32,
+    /// "Semua draf: 7 draf terbuka · 2 dibuang"; empty when the list would show no more than this screen.
+    pub semua_draf: String,
     /// Visits due, all of them.
     pub total: u64,
     /// "12 kunjungan · 3 terlambat".
@@ -67,6 +70,21 @@ pub struct HariIniScreen {
     pub luring: String,
     /// Quick actions.
     pub aksi: Vec<Aksi>,
+}
+
+/// The list of drafts.
+#[uniffi::remote(Record)]
+pub struct DrafScreen {
+    /// "7 draf terbuka · 2 dibuang".
+    pub ringkas: String,
+    /// To go on with, the last touched first.
+    pub draf: Vec<KartuDraf>,
+    /// Thrown away, the last first; a tap on one leads nowhere until it is brought back.
+    pub dibuang: Vec<KartuDraf>,
+    /// What to say about those thrown away; empty when there are none.
+    pub catatan: String,
+    /// What to say when there is no draft of either kind; empty otherwise.
+    pub kosong: String,
 }
 
 /// The sync pill: words, tone and picture. A tap leads to the outbox.

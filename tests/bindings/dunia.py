@@ -142,7 +142,10 @@ def give(form, path, row, value):
     if row is not None:
         return form.tambah_baris(path) if form.question(path).rows < row else None
     if isinstance(value, dict):
-        return form.lampirkan(path, photo(value["path"]))
+        file = photo(value["path"])
+        delta = form.lampirkan(path, file)
+        assert form.gambar(path) == pathlib.Path(file).read_bytes(), "the picture that was given comes back"
+        return delta
     return form.jawab(path, " ".join(value) if isinstance(value, list) else str(value))
 
 

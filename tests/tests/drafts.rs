@@ -260,3 +260,21 @@ fn answers_name_pictures_of_their_own_folder_only() {
     assert_eq!(result.rejected[0].path, format!("/{root}/foto_kunjungan/foto[1]/berkas_foto"));
     assert_eq!(form.question("foto_kunjungan/foto[1]/izin_foto").unwrap().value, "ya");
 }
+
+#[test]
+fn a_picture_that_was_attached_can_be_looked_at() {
+    let world = World::new();
+    let (_phone, companion, kasus) = start(&world);
+    let form = companion.mulai_kunjungan(&kasus).unwrap();
+    let question = "pengesahan/tanda_tangan_petugas";
+    let bytes = [&[0xFF, 0xD8, 0xFF, 0xE0][..], &[7; 200_000]].concat();
+    let file = world.dir.path().join("tanda.jpg");
+    std::fs::write(&file, &bytes).unwrap();
+    assert_eq!(form.gambar(question).unwrap(), None);
+    form.lampirkan(question, &file).unwrap();
+    assert_eq!(form.gambar(question).unwrap(), Some(bytes));
+    assert_eq!(form.gambar(DATE).unwrap(), None, "a question of another kind has none");
+    assert_eq!(form.gambar("tidak/ada").unwrap_err().field.as_deref(), Some("tidak/ada"));
+    form.jawab(question, "").unwrap();
+    assert_eq!(form.gambar(question).unwrap(), None);
+}

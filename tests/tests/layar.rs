@@ -129,6 +129,7 @@ fn every_screen_says_what_its_file_says() {
     let mut faults = Vec::new();
     both(&app, "hari-ini-kosong", &mut faults, &|a| value!(a.layar_hari_ini(0, 20).unwrap()));
     both(&app, "kotak-kirim-awal", &mut faults, &|a| value!(a.layar_kotak_kirim().unwrap()));
+    both(&app, "draf-kosong", &mut faults, &|a| value!(a.layar_draf().unwrap()));
     both(&app, "tinjau-kosong", &mut faults, &|a| value!(a.layar_tinjau().unwrap()));
 
     let home = family(&app);
@@ -168,6 +169,11 @@ fn every_screen_says_what_its_file_says() {
     both(&app, "selesai-menunggu", &mut faults, &|a| value!(a.layar_selesai(&document).unwrap()));
     both(&app, "kotak-kirim-menunggu", &mut faults, &|a| value!(a.layar_kotak_kirim().unwrap()));
     both(&app, "hari-ini", &mut faults, &|a| value!(a.layar_hari_ini(0, 20).unwrap()));
+    both(&app, "draf", &mut faults, &|a| value!(a.layar_draf().unwrap()));
+    app.buang_draf(&begun.draft_id()).unwrap();
+    both(&app, "draf-dibuang", &mut faults, &|a| value!(a.layar_draf().unwrap()));
+    assert_eq!(app.layar_hari_ini(0, 20).unwrap().semua_draf, "Semua draf: 0 draf terbuka · 1 dibuang");
+    app.pulihkan_draf(&begun.draft_id()).unwrap();
 
     sync(&app);
     sync(&peer);

@@ -7,7 +7,7 @@ use crate::domain::op::Hash;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::FileRef;
 use crate::store::{StoreError, blob};
-use crate::vault::blob::{encrypt, read_at};
+use crate::vault::blob::{decrypt, encrypt, read_at};
 use std::fs::{self, File};
 use std::io::{BufWriter, ErrorKind, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -219,15 +219,29 @@ fn write_sealed(inner: &Inner, hash: &Hash, bytes: &[u8], place: &Path) -> Resul
     fs::rename(&beside, place).map_err(failed)
 }
 
+/// A whole picture, to be looked at; `None` when it is not on this device. Its size was bounded when it was taken in.
+pub(super) fn whole(inner: &Inner, hash: &str) -> Result<Option<Vec<u8>>> {
+    let hash = parse_hash(hash)?;
+    let Some(mut file) = sealed(inner, &hash)? else { return Ok(None) };
+    let mut bytes = Vec::new();
+    decrypt(&inner.key, &hash, &mut file, &mut bytes)?;
+    Ok(Some(bytes))
+}
+
 /// A piece of a file for sending; `None` when the file is gone from this device.
 pub(super) fn piece(inner: &Inner, hash: &str, offset: u64, length: usize) -> Result<Option<Vec<u8>>> {
     let hash = parse_hash(hash)?;
-    let mut file = match File::open(inner.folder.blob_path(&hash)) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(crate::vault::blob::BlobError::from(error).into()),
-    };
+    let Some(mut file) = sealed(inner, &hash)? else { return Ok(None) };
     Ok(Some(read_at(&inner.key, &hash, &mut file, offset, length)?))
+}
+
+/// The encrypted file.
+fn sealed(inner: &Inner, hash: &Hash) -> Result<Option<File>> {
+    match File::open(inner.folder.blob_path(hash)) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(crate::vault::blob::BlobError::from(error).into()),
+    }
 }
 
 #[cfg(test)]

@@ -305,6 +305,19 @@ impl FormHandle {
         self.change_with(&[(taken.hash, plain)], |session| session.set(path, reference))
     }
 
+    /// The picture that answers a photo or signature question, to be looked at: JPEG or PNG bytes, at most 8 MB. `None`
+    /// without an answer, and where the picture is not on this device.
+    pub fn gambar(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let hash = {
+            let filling = self.lock()?;
+            match filling.session.value(path).map_err(|e| answer_error(&e))? {
+                FormValue::File(file) => file.hash.clone(),
+                _ => return Ok(None),
+            }
+        };
+        blobs::whole(&self.inner, &hash)
+    }
+
     /// Adds a row to a repeat.
     pub fn tambah_baris(&self, path: &str) -> Result<DeltaView> {
         self.change(|session| session.add_row(path))

@@ -167,6 +167,11 @@ pub fn list_discarded(db: &Reader<'_>) -> Result<Vec<(DraftRow, i64)>> {
     db.rows(&sql, [], |row| Ok((read(row)?, row.get::<_, Option<i64>>(8)?.unwrap_or_default())))
 }
 
+/// How many drafts were thrown away.
+pub fn count_discarded(db: &Reader<'_>) -> Result<usize> {
+    Ok(db.row("SELECT count(*) FROM draft WHERE state = 2", [], |row| row.get(0))?.unwrap_or(0))
+}
+
 /// Closes a draft that became a document, in the transaction that writes the document. Its events stay as the audit of
 /// how the answers came about, until [`purge_closed`].
 pub fn finish(tx: &Tx<'_>, draft: RecordId, dokumen: RecordId, at: i64) -> Result<()> {

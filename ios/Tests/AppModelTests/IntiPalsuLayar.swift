@@ -111,6 +111,7 @@ extension IntiPalsu {
             HariIniScreen(
                 tanggal: "Senin", sapaan: "Selamat pagi", pil: pilPalsu, belumTerkirim: "", perluDitinjau: "", draf: [],
                 drafTotal: 0,
+                semuaDraf: "",
                 total: UInt64(layar.kunjungan), ringkas: "", kunjungan: kunjungan, kosong: "", luring: "Luring", aksi: []))
     }
     func listDraf() throws -> [DraftItem] { try jawab("draf", []) }

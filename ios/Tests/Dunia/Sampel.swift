@@ -74,7 +74,10 @@ public enum Sampel {
         case .baris(let baris): if try form.question(path: path).rows < baris { _ = try form.tambahBaris(path: path) }
         case .teks(let teks): _ = try form.jawab(path: path, value: teks)
         case .titik(let angka): _ = try form.jawab(path: path, value: angka.joined(separator: " "))
-        case .foto(let name): _ = try form.lampirkan(path: path, file: foto(name))
+        case .foto(let name):
+            let file = try foto(name)
+            _ = try form.lampirkan(path: path, file: file)
+            guard try form.gambar(path: path) == Data(contentsOf: URL(fileURLWithPath: file)) else { throw Sebab("another picture came back") }
         }
     }
 

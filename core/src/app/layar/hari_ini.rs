@@ -10,6 +10,7 @@ use crate::store::{Reader, blob, draft, kasus, outbox, register};
 use crate::view::kasus::due_line;
 use crate::view::layar::HariIniScreen;
 use crate::view::layar::Rute;
+use crate::view::layar::draf as view_draf;
 use crate::view::layar::hari_ini::{self as view, Belum};
 use crate::view::layar::kartu::KartuKunjungan;
 use crate::view::layar::words::{self, greeting, place, spoken, weekday_date};
@@ -39,6 +40,7 @@ impl Companion {
             }
             let belum = belum(db)?;
             let drafts = draft::list_open(db)?;
+            let discarded = draft::count_discarded(db)?;
             Ok(HariIniScreen {
                 tanggal: weekday_date(today, lang),
                 sapaan: format!("{}, {}", greeting(look.now.local().hour(), lang), inner.profile.nama),
@@ -47,6 +49,7 @@ impl Companion {
                 perlu_ditinjau: view::review_line(belum.tabrakan, lang),
                 draf: drafts.iter().take(MAX_DRAFTS).map(|d| look.draf(d)).collect::<Result<_>>()?,
                 draf_total: u32::try_from(drafts.len()).unwrap_or(u32::MAX),
+                semua_draf: view_draf::all_line(drafts.len(), MAX_DRAFTS, discarded, lang),
                 total,
                 ringkas: view::due_summary(total, late, lang),
                 kunjungan,

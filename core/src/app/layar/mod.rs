@@ -3,6 +3,7 @@
 
 mod cari;
 mod daftar;
+mod draf;
 mod formulir;
 mod hari_ini;
 mod kartu;

@@ -23,6 +23,8 @@ pub struct HariIniScreen {
     pub draf: Vec<KartuDraf>,
     /// All drafts.
     pub draf_total: u32,
+    /// "Semua draf: 7 draf terbuka · 2 dibuang"; empty when the list would show no more than this screen.
+    pub semua_draf: String,
     /// Visits due, all of them.
     pub total: u64,
     /// "12 kunjungan · 3 terlambat".

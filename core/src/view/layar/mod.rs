@@ -4,6 +4,7 @@
 //! Every `lisan` is what a screen reader says for the whole card or row; nothing is told by colour or picture alone.
 
 pub mod cari;
+pub mod draf;
 pub mod formulir;
 pub mod hari_ini;
 pub mod kartu;
@@ -15,6 +16,7 @@ pub mod tinjau;
 pub mod words;
 
 pub use cari::{CariScreen, PendaftaranScreen};
+pub use draf::DrafScreen;
 pub use formulir::FormulirScreen;
 pub use hari_ini::HariIniScreen;
 pub use kotak_kirim::KotakKirimScreen;

@@ -149,7 +149,11 @@ object Dunia {
         val value = answer.value
         when {
             answer.row != null -> if (form.question(answer.path).rows < answer.row.toUInt()) form.tambahBaris(answer.path)
-            value is JsonObject -> form.lampirkan(answer.path, photo(value.getValue("path").jsonPrimitive.content))
+            value is JsonObject -> {
+                val file = photo(value.getValue("path").jsonPrimitive.content)
+                form.lampirkan(answer.path, file)
+                if (!File(file).readBytes().contentEquals(form.gambar(answer.path))) throw AssertionError("another picture came back")
+            }
             value is JsonArray -> form.jawab(answer.path, value.joinToString(" ") { it.jsonPrimitive.content })
             else -> form.jawab(answer.path, (value as JsonPrimitive).content)
         }

@@ -112,7 +112,7 @@ fun kunjungan(id: String) = KartuKunjungan(
 
 fun hariIni(total: Int, kunjungan: List<KartuKunjungan>, belum: String = "") = HariIniScreen(
     tanggal = "Senin, 23 November 2026", sapaan = "Selamat pagi, Maria Bengu", pil = pil(), belumTerkirim = belum, perluDitinjau = "", draf = emptyList(),
-    drafTotal = 0u, total = total.toULong(), ringkas = "$total kunjungan", kunjungan = kunjungan, kosong = if (total == 0) "Belum ada kunjungan." else "",
+    drafTotal = 0u, semuaDraf = "", total = total.toULong(), ringkas = "$total kunjungan", kunjungan = kunjungan, kosong = if (total == 0) "Belum ada kunjungan." else "",
     luring = "Luring", aksi = listOf(Aksi("Cari atau daftar baru", RuteInti.Cari, true)),
 )
 

@@ -128,6 +128,27 @@ fn family_card_vectors_by_command() {
 }
 
 #[test]
+fn instruments_are_scored_by_command_line_by_line() {
+    let out = atensi(&["form", "score", "srq20"], "[1,1,1,1,1,1,0,0,0,0,0,0,0,0,0,0,1,0,0,0]\n\n[1]\n{}\n");
+    let lines = json_lines(&out);
+    assert_eq!(
+        lines[0],
+        json!({"score": 7, "band": "positive", "positive": true, "flags": ["safety"], "invalid": false})
+    );
+    assert_eq!((&lines[1]["invalid"], &lines[1]["score"]), (&json!(true), &Value::Null));
+    assert!(lines[1]["error"].as_str().is_some_and(|e| e.starts_with("srq20 has 20 items, not 1")), "{}", lines[1]);
+    assert_eq!((lines.len(), code(&out)), (3, 7));
+
+    let barthel = atensi(&["formulir", "skor", "barthel20"], "[2,2,1,2,2,3,3,2,\"0\",0]\n");
+    assert_eq!(json_lines(&barthel)[0]["band"], "ringan");
+    assert_eq!(code(&barthel), 0);
+    assert_eq!(json_lines(&atensi(&["--json", "form", "score"], ""))[0].as_array().map(Vec::len), Some(8));
+    let unknown = atensi(&["form", "score", "sdq"], "");
+    assert_eq!(code(&unknown), 6);
+    assert!(stderr(&unknown).contains("gds15"), "{}", stderr(&unknown));
+}
+
+#[test]
 fn nik_takes_absurd_input_and_speaks_both_languages() {
     let out = atensi(&["nik"], &format!("{}\n3174071508950001\n", "9".repeat(1 << 20)));
     assert_eq!(code(&out), 0);

@@ -10,6 +10,7 @@ mod kunjungan;
 mod nik;
 mod periksa;
 mod shared;
+mod skor;
 mod status;
 mod tinjau;
 mod warga;

@@ -7,6 +7,8 @@ use super::columns::{Columns, Langs, Missing};
 use super::table::Row;
 use super::types::{RowType, parse_type};
 use crate::form::definition::{ChoiceList, ExprSource, Itemset, Node, NodeKind, Notice, Place, QuestionType, Text};
+use crate::form::instrument::nodes::Around;
+use crate::form::instrument::{instrument, instruments};
 use crate::form::load::{MAX_GROUPS, MAX_NODES, Report, known_parameters, nearest, pairs, valid_name};
 
 /// A group or repeat that is not yet closed.
@@ -152,6 +154,7 @@ impl Survey<'_> {
                 let name = self.columns.cell(row, "name").to_owned();
                 self.attached(&name, "name", "label", place);
             }
+            RowType::Instrument(id) => self.instrument(row, &id, place, stack, missing),
             RowType::Plain(kind) => self.question(row, kind, stack, missing),
             RowType::Select { multiple, file, list } => {
                 let itemset = self.itemset(row, multiple, file, &list);
@@ -170,6 +173,38 @@ impl Survey<'_> {
             }
         }
         true
+    }
+
+    /// A standardised instrument as a group of its questions and results.
+    fn instrument(&mut self, row: &Row, id: &str, place: Place, stack: &mut [Open], missing: &mut Missing) {
+        let name = self.name(row, stack);
+        let Some(known) = instrument(id) else {
+            let near = nearest(id, instruments().iter().map(|i| i.id.as_str())).map(|n| format!("instrument {n}"));
+            let message = format!("there is no instrument `{id}`");
+            self.report.push(Notice::error("form.unknown_instrument", place, message).suggest(near.as_deref()));
+            return;
+        };
+        let mut node = self.node(row, name, NodeKind::Group(Vec::new()), missing);
+        let attached = format!("instrumen-{id}");
+        let around = Around {
+            name: &node.name,
+            langs: &self.langs.all,
+            texts: self.lists.get(&attached),
+            required: node.required.take().is_some(),
+            place: &node.place,
+        };
+        let expanded = known.nodes(&around);
+        self.used.insert(attached);
+        self.used.extend(expanded.lists.keys().cloned());
+        self.lists.extend(expanded.lists);
+        if node.label == Text::default() {
+            node.label = known.heading(&self.langs.all);
+        }
+        if node.appearance.is_empty() {
+            "field-list".clone_into(&mut node.appearance);
+        }
+        node.kind = NodeKind::Group(expanded.nodes);
+        push(stack, node);
     }
 
     fn question(&mut self, row: &Row, kind: &'static str, stack: &mut [Open], missing: &mut Missing) {

@@ -21,6 +21,8 @@ pub(super) enum RowType {
     ExternalList,
     /// The audit log, which this engine keeps anyway.
     Audit,
+    /// A standardised instrument, by its id: a group with its items and results.
+    Instrument(String),
 }
 
 /// Why a type is refused.
@@ -117,6 +119,16 @@ pub(super) fn parse_type(cell: &str) -> Result<RowType, Refused> {
         return Ok(known);
     }
     let first = lower.split(' ').next().unwrap_or("");
+    if first == "instrument" {
+        return match words[1..] {
+            [id] => Ok(RowType::Instrument(id.to_owned())),
+            _ => Err(Refused {
+                code: "form.bad_type",
+                message: format!("`{text}` must name one instrument; write `instrument gds15`"),
+                suggestion: None,
+            }),
+        };
+    }
     if LATER.iter().any(|l| lower == *l || first == *l) || first.starts_with("uri:") {
         return Err(Refused {
             code: "form.unsupported_type",

@@ -149,6 +149,39 @@ fn instruments_are_scored_by_command_line_by_line() {
 }
 
 #[test]
+fn a_script_is_played_on_a_form_and_differences_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let form = dir.path().join("form");
+    std::fs::create_dir(&form).unwrap();
+    write(&form, "settings.csv", "form_id,form_title,version\nuji,Uji,1\n");
+    write(
+        &form,
+        "survey.csv",
+        "type,name,label,constraint,calculation\nbegin repeat,anak,Anak,,\ninteger,umur,Umur,. < 20,\nend repeat,,,,\n\
+         calculate,jumlah,,,sum(${umur})\nselect_one y,setuju,Setuju?,,\n",
+    );
+    write(&form, "choices.csv", "list_name,name,label\ny,ya,Ya\ny,tidak,Tidak\n");
+    let script = "isi\tadd\t/data/anak\t1\nisi\tset\t/data/anak[1]/umur\t7\nisi\topts\t/data/setuju\t2\nend\texpect\t/data/jumlah\t7.0\n";
+    write(dir.path(), "ops.tsv", script);
+    let (form, ops) = (form.to_str().unwrap(), dir.path().join("ops.tsv"));
+    let fine = atensi(&["--json", "form", "run", form, ops.to_str().unwrap()], "");
+    assert_eq!(json_lines(&fine), [json!({"operations": 4, "differences": 0})], "{}", stderr(&fine));
+    assert_eq!(code(&fine), 0);
+
+    let more = "x\tset\t/data/anak[1]/umur\t30\nx\tset\t/data/tak\t1\nx\topts\t/data/setuju\t3\nend\texpect\t/data/jumlah\t8\n";
+    write(dir.path(), "ops.tsv", &format!("{script}{more}"));
+    let out = atensi(&["--json", "form", "run", form, ops.to_str().unwrap()], "");
+    let told: Vec<(u64, String)> = json_lines(&out)
+        .iter()
+        .filter(|l| l["line"].is_u64())
+        .map(|l| (l["line"].as_u64().unwrap(), l["got"].as_str().unwrap().to_owned()))
+        .collect();
+    let wanted = [(5, "constraint"), (6, "answer.unknown_path"), (7, "2"), (8, "30")];
+    assert_eq!(told, wanted.map(|(n, got)| (n, got.to_owned())));
+    assert_eq!(code(&out), 5);
+}
+
+#[test]
 fn nik_takes_absurd_input_and_speaks_both_languages() {
     let out = atensi(&["nik"], &format!("{}\n3174071508950001\n", "9".repeat(1 << 20)));
     assert_eq!(code(&out), 0);

@@ -2,7 +2,7 @@
 //!
 //! Every answer is on the disk before it counts; whatever happens in between, `lanjut` goes on at the same answer.
 
-use super::{periksa, skor, unknown};
+use super::{jalankan, periksa, skor, unknown};
 use crate::args::{Say, must, path, paths};
 use crate::context::Context;
 use crate::failure::{Failure, exit};
@@ -69,6 +69,7 @@ pub fn command(say: Say) -> Command {
             .arg(draft_arg(say)),
         )
         .subcommand(periksa::command(say))
+        .subcommand(jalankan::command(say))
         .subcommand(skor::command(say))
 }
 
@@ -136,6 +137,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
     let out = context.out;
     match matches.subcommand() {
         Some(("periksa", m)) => periksa::run(context, m),
+        Some(("jalankan", m)) => jalankan::run(context, m),
         Some(("skor", m)) => skor::run(context, m),
         Some(("list", _)) => {
             let forms = context.companion()?.list_forms()?;

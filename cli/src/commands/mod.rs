@@ -3,6 +3,7 @@
 mod aktivasi;
 mod data;
 mod formulir;
+mod jalankan;
 mod kasus;
 mod keluaran;
 mod kirim;

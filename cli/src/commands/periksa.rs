@@ -69,7 +69,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
 }
 
 /// The files of a form: a folder with everything in it, or a file with its `-media` folder and the lists beside it.
-fn read_form(given: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+pub fn read_form(given: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let wrong = |path: &Path, e: &dyn std::fmt::Display| Failure::file(path, e);
     let kind = fs::metadata(given).map_err(|e| wrong(given, &e))?;
     let mut paths = Vec::new();

@@ -50,6 +50,7 @@ mod expr_parse;
 mod expr_path;
 mod expr_resolve;
 mod graph;
+pub mod instance_xml;
 pub mod instrument;
 mod list;
 pub mod load;

@@ -17,7 +17,7 @@ use model::{Bind, Itext};
 
 mod body;
 mod build;
-mod dom;
+pub(in crate::form) mod dom;
 mod model;
 #[cfg(test)]
 mod tests;

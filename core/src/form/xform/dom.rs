@@ -22,7 +22,7 @@ const MAX_ATTRIBUTES: usize = 64;
 
 /// The namespaces that an XForm is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ns {
+pub(in crate::form) enum Ns {
     /// No namespace (attributes without prefix).
     None,
     /// `http://www.w3.org/2002/xforms`
@@ -53,50 +53,50 @@ fn namespace(uri: &str) -> Ns {
 
 /// An attribute; declarations of namespaces are not kept.
 #[derive(Debug)]
-pub(super) struct Attribute {
-    pub(super) ns: Ns,
+pub(in crate::form) struct Attribute {
+    pub(in crate::form) ns: Ns,
     /// Name as written, with its prefix.
-    pub(super) written: String,
-    pub(super) value: String,
+    pub(in crate::form) written: String,
+    pub(in crate::form) value: String,
 }
 
 impl Attribute {
     /// Name without prefix.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::form) fn name(&self) -> &str {
         self.written.split_once(':').map_or(&self.written, |(_, name)| name)
     }
 }
 
 /// An element.
 #[derive(Debug)]
-pub(super) struct Element<'a> {
-    pub(super) ns: Ns,
-    pub(super) name: &'a str,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) children: Vec<Child<'a>>,
-    pub(super) line: u32,
+pub(in crate::form) struct Element<'a> {
+    pub(in crate::form) ns: Ns,
+    pub(in crate::form) name: &'a str,
+    pub(in crate::form) attributes: Vec<Attribute>,
+    pub(in crate::form) children: Vec<Child<'a>>,
+    pub(in crate::form) line: u32,
 }
 
 /// What stands inside an element.
 #[derive(Debug)]
-pub(super) enum Child<'a> {
+pub(in crate::form) enum Child<'a> {
     Element(Element<'a>),
     Text(Cow<'a, str>),
 }
 
 impl<'a> Element<'a> {
     /// An attribute without prefix.
-    pub(super) fn attr(&self, name: &str) -> Option<&str> {
+    pub(in crate::form) fn attr(&self, name: &str) -> Option<&str> {
         self.attr_ns(Ns::None, name)
     }
 
     /// An attribute of a namespace.
-    pub(super) fn attr_ns(&self, ns: Ns, name: &str) -> Option<&str> {
+    pub(in crate::form) fn attr_ns(&self, ns: Ns, name: &str) -> Option<&str> {
         self.attributes.iter().find(|a| a.ns == ns && a.name() == name).map(|a| a.value.as_str())
     }
 
     /// The elements inside.
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
+    pub(in crate::form) fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
         self.children.iter().filter_map(|c| match c {
             Child::Element(e) => Some(e),
             Child::Text(_) => None,
@@ -104,12 +104,12 @@ impl<'a> Element<'a> {
     }
 
     /// The first element inside with a name of XForms or XHTML.
-    pub(super) fn child(&self, name: &str) -> Option<&Element<'a>> {
+    pub(in crate::form) fn child(&self, name: &str) -> Option<&Element<'a>> {
         self.elements().find(|e| e.name == name && matches!(e.ns, Ns::Xforms | Ns::Xhtml))
     }
 
     /// The text directly inside, as it is written.
-    pub(super) fn text(&self) -> Cow<'_, str> {
+    pub(in crate::form) fn text(&self) -> Cow<'_, str> {
         let mut texts = self.children.iter().filter_map(|c| match c {
             Child::Text(t) => Some(t),
             Child::Element(_) => None,
@@ -140,7 +140,7 @@ impl Lines<'_> {
 }
 
 /// Reads a document.
-pub(super) fn parse<'a>(sheet: &Arc<str>, bytes: &'a [u8]) -> Result<Element<'a>, Notice> {
+pub(in crate::form) fn parse<'a>(sheet: &Arc<str>, bytes: &'a [u8]) -> Result<Element<'a>, Notice> {
     let fail = |code, line: u32, message: String| Notice::error(code, Place::new(sheet, line, ""), message);
     if bytes.len() > MAX_XML_BYTES {
         let message = format!("the file has {} bytes; at most {MAX_XML_BYTES} are read", bytes.len());

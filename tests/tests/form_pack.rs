@@ -109,9 +109,10 @@ fn every_text_is_in_both_languages() {
 }
 
 /// Lists of the forms and the shipped code list they stand for; `whole` when every valid code must be offered.
-const SAME_CODES: [(&str, &str, bool); 21] = [
+const SAME_CODES: [(&str, &str, bool); 24] = [
     ("agama", "agama", true),
     ("alasan_tanpa_nik", "alasan_tanpa_nik", true),
+    ("alasan_terminasi", "alasan_terminasi", true),
     ("ampk", "ampk", true),
     ("hasil_kunjungan", "hasil_kunjungan", true),
     ("hubungan_keluarga", "hubungan_keluarga", true),
@@ -127,8 +128,10 @@ const SAME_CODES: [(&str, &str, bool); 21] = [
     ("program_lain", "program_bantuan", false),
     ("program_utama", "program_bantuan", false),
     ("ragam_disabilitas", "ragam_disabilitas", true),
+    ("sentra", "sentra", true),
     ("status_kawin", "status_kawin", true),
     ("sumber_akses", "sumber_akses", true),
+    ("tahapan", "tahapan", true),
     ("tingkat_risiko", "tingkat_risiko", true),
     ("tujuan_kunjungan", "tujuan_kunjungan", true),
 ];

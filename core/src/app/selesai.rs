@@ -9,7 +9,7 @@ use crate::domain::op::{DokumenBaru, Lampiran, RegisterKind};
 use crate::domain::waktu::parse_date;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::FinalDocument;
-use crate::form::packs::{ASESMEN_AWAL, KUNJUNGAN_RUMAH};
+use crate::form::packs::{ASESMEN_AWAL, KUNJUNGAN_RUMAH, MONITORING, PASCALAYANAN, PEMBAHASAN_KASUS, TERMINASI};
 use crate::store::{Tx, blob, draft};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -23,6 +23,10 @@ pub(super) const CASE_PATHS: &[(&str, &str, &str)] = &[
     (KUNJUNGAN_RUMAH, "penilaian/tingkat_risiko", fk::RISIKO),
     (KUNJUNGAN_RUMAH, "tindak_lanjut/tanggal_berikut", fk::NEXT_KUNJUNGAN_ON),
     (KUNJUNGAN_RUMAH, "kunjungan/tanggal_kunjungan", fk::LAST_KUNJUNGAN_ON),
+    (MONITORING, "keselamatan/tingkat_risiko", fk::RISIKO),
+    (PASCALAYANAN, "keselamatan/tingkat_risiko", fk::RISIKO),
+    (PEMBAHASAN_KASUS, "tindak_lanjut/tingkat_risiko", fk::RISIKO),
+    (TERMINASI, "hal_terbuka/tingkat_risiko", fk::RISIKO),
 ];
 /// A visit counts as made when someone was met.
 pub(super) const VISIT_RESULT: (&str, &str) = ("kunjungan/hasil_kunjungan", "bertemu");
@@ -121,4 +125,42 @@ fn update_case(handle: &FormHandle, tx: &Tx<'_>, mut set: BTreeMap<String, Value
         write::edit(&handle.inner, tx, RegisterKind::Kasus, handle.kasus, set, handle.inner.now())?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::definition::{Node, NodeKind};
+    use crate::form::load::load_any;
+    use crate::form::packs::shipped_packs;
+
+    fn paths(nodes: &[Node], above: &str, out: &mut Vec<String>) {
+        for node in nodes {
+            let path = format!("{above}{}", node.name);
+            if let NodeKind::Group(children) = &node.kind {
+                paths(children, &format!("{path}/"), out);
+            }
+            out.push(path);
+        }
+    }
+
+    /// And the other way: no form judges the risk of a case without the case being told.
+    #[test]
+    fn the_paths_that_a_case_is_told_from_are_in_the_forms() {
+        for pack in shipped_packs() {
+            let files: Vec<_> = pack.files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+            let mut held = Vec::new();
+            paths(&load_any(&files).expect("loads").nodes, "", &mut held);
+            let told: Vec<_> = CASE_PATHS.iter().filter(|(id, ..)| *id == pack.id).collect();
+            for (_, path, _) in &told {
+                assert!(held.iter().any(|h| h == path), "{}: {path}", pack.id);
+            }
+            for risk in held.iter().filter(|h| h.ends_with("/tingkat_risiko")) {
+                assert!(told.iter().any(|(_, path, _)| path == risk), "{}: {risk} is told to no case", pack.id);
+            }
+            if pack.id == KUNJUNGAN_RUMAH {
+                assert!(held.iter().any(|h| h == VISIT_RESULT.0));
+            }
+        }
+    }
 }

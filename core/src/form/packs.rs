@@ -21,37 +21,61 @@ impl FormPack {
 
 /// Id of the initial assessment.
 pub const ASESMEN_AWAL: &str = "asesmen_awal";
+/// Id of the handing over of assistive devices and the check afterwards.
+pub const BAST_ALAT: &str = "bast_alat";
+/// Id of the outcome: the same items at the start, the end and in aftercare.
+pub const CAPAIAN: &str = "capaian";
 /// Id of the home visit record.
 pub const KUNJUNGAN_RUMAH: &str = "kunjungan_rumah";
-/// Attachment of [`ASESMEN_AWAL`] that the app replaces by the worker's own kabupaten: columns `name` (code), `label`,
+/// Id of monitoring and evaluation.
+pub const MONITORING: &str = "monitoring";
+/// Id of aftercare.
+pub const PASCALAYANAN: &str = "pascalayanan";
+/// Id of the case conference.
+pub const PEMBAHASAN_KASUS: &str = "pembahasan_kasus";
+/// Id of a family development session, or of a P2K2 meeting of PKH.
+pub const SESI_FDS: &str = "sesi_fds";
+/// Id of closing.
+pub const TERMINASI: &str = "terminasi";
+/// Id of the check of a family for the registry DTSEN.
+pub const VERIFIKASI_DTSEN: &str = "verifikasi_dtsen";
+/// Attachment of [`ASESMEN_AWAL`] and [`VERIFIKASI_DTSEN`] that the app replaces by the worker's own kabupaten: columns `name` (code), `label`,
 /// `parent` (code one level up), `level` (`kabupaten`, `kecamatan`, `desa`). The shipped file is a sample (53.11).
 pub const WILAYAH_CSV: &str = "wilayah.csv";
 
-static PACKS: [FormPack; 2] = [
-    FormPack {
-        id: ASESMEN_AWAL,
-        version: "2026.1",
-        files: &[
-            ("survey.csv", include_str!("../../forms/asesmen-awal/survey.csv")),
-            ("choices.csv", include_str!("../../forms/asesmen-awal/choices.csv")),
-            ("settings.csv", include_str!("../../forms/asesmen-awal/settings.csv")),
-            (WILAYAH_CSV, include_str!("../../forms/asesmen-awal/wilayah.csv")),
-        ],
-    },
-    FormPack {
-        id: KUNJUNGAN_RUMAH,
-        version: "2026.1",
-        files: &[
-            ("survey.csv", include_str!("../../forms/kunjungan-rumah/survey.csv")),
-            ("choices.csv", include_str!("../../forms/kunjungan-rumah/choices.csv")),
-            ("settings.csv", include_str!("../../forms/kunjungan-rumah/settings.csv")),
-        ],
-    },
+/// A pack whose folder under `core/forms` is named beside its id; `files` are the files it attaches.
+macro_rules! pack {
+    ($id:expr, $folder:literal $(, $file:expr)*) => {
+        FormPack {
+            id: $id,
+            version: "2026.1",
+            files: &[
+                ("survey.csv", include_str!(concat!("../../forms/", $folder, "/survey.csv"))),
+                ("choices.csv", include_str!(concat!("../../forms/", $folder, "/choices.csv"))),
+                ("settings.csv", include_str!(concat!("../../forms/", $folder, "/settings.csv"))),
+                $(($file, include_str!(concat!("../../forms/", $folder, "/", $file))),)*
+            ],
+        }
+    };
+}
+
+/// By id.
+static PACKS: &[FormPack] = &[
+    pack!(ASESMEN_AWAL, "asesmen-awal", "wilayah.csv"),
+    pack!(BAST_ALAT, "bast-alat"),
+    pack!(CAPAIAN, "capaian"),
+    pack!(KUNJUNGAN_RUMAH, "kunjungan-rumah"),
+    pack!(MONITORING, "monitoring"),
+    pack!(PASCALAYANAN, "pascalayanan"),
+    pack!(PEMBAHASAN_KASUS, "pembahasan-kasus"),
+    pack!(SESI_FDS, "sesi-fds"),
+    pack!(TERMINASI, "terminasi"),
+    pack!(VERIFIKASI_DTSEN, "verifikasi-dtsen", "wilayah.csv", "wilayah_provinsi.csv"),
 ];
 
 /// Every form in the library.
 pub fn shipped_packs() -> &'static [FormPack] {
-    &PACKS
+    PACKS
 }
 
 /// The shipped form with this `form_id`.
@@ -62,6 +86,11 @@ pub fn shipped_pack(id: &str) -> Option<&'static FormPack> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packs_are_in_the_order_of_their_ids() {
+        assert!(shipped_packs().is_sorted_by_key(|p| p.id));
+    }
 
     /// Version and id in code equal those that the settings sheet declares: one place cannot move without the other.
     #[test]

@@ -150,9 +150,9 @@ fn instruments_are_scored_by_command_line_by_line() {
 
 #[test]
 fn a_script_is_played_on_a_form_and_differences_are_told() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a value");
     let form = dir.path().join("form");
-    std::fs::create_dir(&form).unwrap();
+    std::fs::create_dir(&form).expect("a value");
     write(&form, "settings.csv", "form_id,form_title,version\nuji,Uji,1\n");
     write(
         &form,
@@ -163,18 +163,18 @@ fn a_script_is_played_on_a_form_and_differences_are_told() {
     write(&form, "choices.csv", "list_name,name,label\ny,ya,Ya\ny,tidak,Tidak\n");
     let script = "isi\tadd\t/data/anak\t1\nisi\tset\t/data/anak[1]/umur\t7\nisi\topts\t/data/setuju\t2\nend\texpect\t/data/jumlah\t7.0\n";
     write(dir.path(), "ops.tsv", script);
-    let (form, ops) = (form.to_str().unwrap(), dir.path().join("ops.tsv"));
-    let fine = atensi(&["--json", "form", "run", form, ops.to_str().unwrap()], "");
+    let (form, ops) = (form.to_str().expect("a value"), dir.path().join("ops.tsv"));
+    let fine = atensi(&["--json", "form", "run", form, ops.to_str().expect("a value")], "");
     assert_eq!(json_lines(&fine), [json!({"operations": 4, "differences": 0})], "{}", stderr(&fine));
     assert_eq!(code(&fine), 0);
 
     let more = "x\tset\t/data/anak[1]/umur\t30\nx\tset\t/data/tak\t1\nx\topts\t/data/setuju\t3\nend\texpect\t/data/jumlah\t8\n";
     write(dir.path(), "ops.tsv", &format!("{script}{more}"));
-    let out = atensi(&["--json", "form", "run", form, ops.to_str().unwrap()], "");
+    let out = atensi(&["--json", "form", "run", form, ops.to_str().expect("a value")], "");
     let told: Vec<(u64, String)> = json_lines(&out)
         .iter()
         .filter(|l| l["line"].is_u64())
-        .map(|l| (l["line"].as_u64().unwrap(), l["got"].as_str().unwrap().to_owned()))
+        .map(|l| (l["line"].as_u64().expect("a value"), l["got"].as_str().expect("a value").to_owned()))
         .collect();
     let wanted = [(5, "constraint"), (6, "answer.unknown_path"), (7, "2"), (8, "30")];
     assert_eq!(told, wanted.map(|(n, got)| (n, got.to_owned())));

@@ -110,7 +110,7 @@ impl Compiler {
                 lang_units: Vec::new(),
                 warnings: source.warnings.clone(),
             },
-            interner: Interner::default(),
+            interner: Interner::new(std::mem::take(&mut source.texts)),
             names: HashMap::new(),
             rules: Vec::new(),
             raw: Vec::new(),
@@ -211,6 +211,7 @@ impl Compiler {
                     default: None,
                     readers: Vec::new(),
                     accs: Vec::new(),
+                    in_set: false,
                     valid_unit: NONE,
                 });
                 (Class::Leaf(field), None, None)
@@ -275,8 +276,17 @@ impl Compiler {
         for field in 0..self.form.fields.len() {
             let f = &self.form.fields[field];
             let (QuestionType::SelectOne(set) | QuestionType::SelectMultiple(set)) = &f.kind else { continue };
-            let (Some(filter), Some(select)) = (set.filter.clone(), &f.select) else { continue };
+            let Some(select) = &f.select else { continue };
             let (at, list) = ((f.node, f.scope), select.list);
+            let (filter, shuffle) = (set.filter.clone(), set.shuffle.clone());
+            if let Some(shuffle) = shuffle {
+                // The order changes no answer, so nothing waits for what the seed reads.
+                let seed = shuffle.seed.and_then(|seed| self.expr(at.0, &seed)).map(|done| done.prog);
+                if let Some(select) = &mut self.form.fields[field].select {
+                    select.shuffle = Some(seed);
+                }
+            }
+            let Some(filter) = filter else { continue };
             match compile_filter(&mut self.form, &mut self.interner, &self.names, at, list, &filter.text) {
                 Ok((set, deps)) => {
                     if let Some(select) = &mut self.form.fields[field].select {
@@ -306,7 +316,7 @@ impl Compiler {
             .column(&set.value_column)
             .ok_or_else(|| format!("the list '{}' has no column '{}'", set.list, set.value_column))?;
         let label_cols = self.form.langs.iter().map(|l| data.label(&set.label_column, l)).collect();
-        Ok(Select { list: list as u32, value_col, label_cols, filter: None, multiple, open: set.open })
+        Ok(Select { list: list as u32, value_col, label_cols, filter: None, multiple, open: set.open, shuffle: None })
     }
 
     fn expr_error(&mut self, source: &ExprSource, e: ExprError, severity: Severity) {

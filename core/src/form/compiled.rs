@@ -51,6 +51,8 @@ pub(super) struct Code {
     pub sets: Vec<SetDef>,
     pub accs: Vec<AccDef>,
     pub lists: Vec<List>,
+    /// Texts by id and language, for `jr:itext()` with an id that is computed.
+    pub itext: HashMap<String, Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -120,6 +122,8 @@ pub(super) struct FieldDef {
     pub default: Option<Value>,
     pub readers: Vec<(UnitId, ScopeId)>,
     pub accs: Vec<u32>,
+    /// Member of a nodeset: whether it is relevant counts even while it is blank.
+    pub in_set: bool,
     pub valid_unit: UnitId,
 }
 
@@ -145,6 +149,8 @@ pub(super) struct Select {
     pub filter: Option<u32>,
     pub multiple: bool,
     pub open: bool,
+    /// Choices come in a random order, by a seed or else by document and question.
+    pub shuffle: Option<Option<ProgId>>,
 }
 
 /// A text per language; `None` where a language has none.
@@ -192,6 +198,8 @@ pub(super) enum Agg {
     Max,
     Count,
     NonEmpty,
+    /// Members that are numbers above 0.
+    Positive,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -200,15 +208,34 @@ pub(super) enum Filter {
     At(ProgId),
     /// Rows for which it is true (or, if a number, whose position it is).
     Test(ProgId),
+    /// The same for a question or group, of which each row has one: its position is 1.
+    Each(ProgId),
 }
 
 /// A nodeset.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum SetDef {
     /// Cells (or, without field, rows) of `scope` under the current row of `common`.
-    Rows { field: Option<FieldId>, scope: ScopeId, common: ScopeId, filters: Vec<(ScopeId, Filter)>, acc: Option<u32> },
+    Rows(RowSet),
     /// Cells (or, without column, rows) of a list.
     List { list: u32, col: Option<u32>, key: Option<(u32, ProgId)>, tests: Vec<ProgId> },
+    /// Members of several sets in the order of the form, each once.
+    Union(Box<[u32]>),
+    /// `randomize()`: a set in another order, by its seed, or else by document, question and the number here.
+    Shuffled { set: u32, seed: Option<ProgId>, n: u32 },
+}
+
+/// Cells (or, without field, rows) of `scope` under a row of `common`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct RowSet {
+    pub field: Option<FieldId>,
+    pub scope: ScopeId,
+    pub common: ScopeId,
+    /// The row of `common` is that around the row a predicate looks at, not that of the expression.
+    pub from_item: bool,
+    /// By scope, outermost first.
+    pub filters: Vec<(ScopeId, Filter)>,
+    pub acc: Option<u32>,
 }
 
 /// One operation on the value stack.
@@ -225,6 +252,8 @@ pub(super) enum Op {
     ItemPos,
     /// Position of the current row of a repeat.
     RowPos(ScopeId),
+    /// Position of the row of a repeat around the one a predicate looks at.
+    ItemRowPos(ScopeId),
     SetFirst(u32),
     SetAgg(Agg, u32),
     /// Separator on the stack.
@@ -240,6 +269,11 @@ pub(super) enum Op {
         left: u32,
         right: u32,
     },
+    /// Sum of the weights on the right whose members on the left are numbers above 0.
+    SetWeigh {
+        left: u32,
+        right: u32,
+    },
     Bin(BinOp),
     Neg,
     ToBool,
@@ -252,6 +286,17 @@ pub(super) enum Op {
     /// `once()`: pushes the own value and jumps if it is not blank.
     OnceJump(FieldId, u32),
     Call(Func, u8),
+    /// `random()` and `uuid()`, each with its number in the expression.
+    Random(u32),
+    Uuid(u32),
+    /// `uuid(length)`
+    Token(u32),
+    /// Goes on there unless the form is in this language.
+    LangJump(u16, u32),
+    /// The text whose id is on the stack.
+    Itext,
+    /// Runs another program in the same place.
+    Sub(ProgId),
     Regex(u32),
     /// Label of the choice on the stack among those of a question.
     ChoiceName(FieldId),

@@ -82,6 +82,8 @@ pub struct FormSource {
     pub nodes: Vec<Node>,
     /// Choice lists by name: sheet `choices`, secondary instances, attached CSV files.
     pub lists: BTreeMap<String, ChoiceList>,
+    /// Texts by id that expressions may ask for with `jr:itext()`; empty when none does.
+    pub texts: BTreeMap<String, Text>,
     /// Things that do not stop the form: unknown columns, missing attachments, unused lists.
     pub warnings: Vec<Notice>,
 }
@@ -199,6 +201,15 @@ pub struct Itemset {
     pub label_column: String,
     /// Whether values outside the list are accepted (`or_other` is refused; always false in this version).
     pub open: bool,
+    /// Offers the choices in a random order.
+    pub shuffle: Option<Shuffle>,
+}
+
+/// A random order of choices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shuffle {
+    /// An expression that gives the seed. Without one, the order follows from the document and the question.
+    pub seed: Option<ExprSource>,
 }
 
 /// A list of choices as columns, so that 80,000 rows stay small.

@@ -28,6 +28,8 @@ pub enum Validity {
     Stale(String),
     /// A counted repeat asks for more rows than the limit.
     TooMany(String),
+    /// One of its rules takes more work than allowed: what it should say is not known.
+    TooMuch(String),
 }
 
 impl Validity {
@@ -36,7 +38,7 @@ impl Validity {
         *self == Validity::Fine
     }
 
-    /// Stable code: `ok`, `required`, `constraint`, `choice`, `too_many_rows`.
+    /// Stable code: `ok`, `required`, `constraint`, `choice`, `too_many_rows`, `too_much_work`.
     pub fn code(&self) -> &'static str {
         match self {
             Validity::Fine => "ok",
@@ -44,6 +46,7 @@ impl Validity {
             Validity::Broken(_) => "constraint",
             Validity::Stale(_) => "choice",
             Validity::TooMany(_) => "too_many_rows",
+            Validity::TooMuch(_) => "too_much_work",
         }
     }
 
@@ -51,7 +54,11 @@ impl Validity {
     pub fn message(&self) -> &str {
         match self {
             Validity::Fine => "",
-            Validity::Missing(m) | Validity::Broken(m) | Validity::Stale(m) | Validity::TooMany(m) => m,
+            Validity::Missing(m)
+            | Validity::Broken(m)
+            | Validity::Stale(m)
+            | Validity::TooMany(m)
+            | Validity::TooMuch(m) => m,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Calls that are more than their arguments: lazy ones, aggregates, references to repeats and lists.
 
-use super::compiled::{Agg, Class, Filter, Form, NodeId, Op, ScopeId, SetDef};
+use super::compiled::{Agg, Class, Filter, Form, NodeId, Op, RowSet, ScopeId, SetDef};
 use super::definition::QuestionType;
 use super::expr_funcs::{Func, PLAIN, SPECIAL, nearest};
 use super::expr_lex::ExprError;
@@ -9,8 +9,14 @@ use super::expr_path::{Target, hint, repeat_scope};
 use super::expr_resolve::{Dep, ItemScope, Resolver};
 use super::value::Value;
 
+/// Most arguments of a function that takes many.
+pub(super) const MAX_ARGS: usize = 200;
+/// The same for `join()`, which keeps a mark for each.
+const MAX_JOINED: usize = 60;
+
 impl<'a> Resolver<'a> {
-    pub(super) fn emit_special(&mut self, name: &str, args: &[AstId], at: usize) -> Result<bool, ExprError> {
+    pub(super) fn emit_special(&mut self, id: AstId, name: &str, args: &[AstId]) -> Result<bool, ExprError> {
+        let at = self.tree.nodes[id].1;
         let need = |least: usize, most: usize| {
             if args.len() < least || args.len() > most { Err(arity(name, at, least, most, args.len())) } else { Ok(()) }
         };
@@ -67,6 +73,7 @@ impl<'a> Resolver<'a> {
                             self.dep(Dep::Pos(scope));
                             Op::RowPos(scope)
                         }
+                        Target::ItemRow(scope) => Op::ItemRowPos(scope),
                         _ => {
                             return Err(ExprError::new(
                                 "form.bad_call",
@@ -85,47 +92,56 @@ impl<'a> Resolver<'a> {
                     "sum" => Agg::Sum,
                     _ => Agg::NonEmpty,
                 };
-                self.aggregate(agg, args[0], name, at)?;
+                self.aggregate(agg, args[0], name)?;
             }
             "min" | "max" => {
-                need(1, 64)?;
+                need(1, MAX_ARGS)?;
                 let (agg, func) = if name == "min" { (Agg::Min, Func::Min) } else { (Agg::Max, Func::Max) };
-                if let ([one], Ast::Path(_)) = (args, &self.tree.nodes[args[0]].0) {
-                    self.aggregate(agg, *one, name, at)?;
-                } else {
-                    for arg in args {
-                        self.emit(*arg)?;
-                    }
-                    self.ops.push(Op::Call(func, args.len() as u8));
-                }
+                self.extreme(agg, func, args, name)?;
             }
             "join" => {
-                need(2, 64)?;
-                self.emit(args[0])?;
-                if let (2, Ast::Path(_)) = (args.len(), &self.tree.nodes[args[1]].0) {
-                    let set = self.set_arg(args[1], name)?;
-                    self.ops.push(Op::SetJoin(set));
-                } else {
-                    for arg in &args[1..] {
-                        self.emit(*arg)?;
-                    }
-                    self.ops.push(Op::Call(Func::Join, args.len() as u8));
-                }
+                need(2, MAX_JOINED)?;
+                self.join(args)?;
             }
             "concat" => {
-                need(1, 64)?;
-                for arg in args {
-                    match self.as_set(*arg)? {
-                        Some(set) => {
-                            self.constant(Value::Blank);
-                            self.ops.push(Op::SetJoin(set));
-                        }
-                        None => {
-                            self.emit(*arg)?;
-                        }
+                need(1, MAX_ARGS)?;
+                self.concat(args)?;
+            }
+            "checklist" => {
+                need(3, MAX_ARGS)?;
+                self.checklist(args)?;
+            }
+            "weighted-checklist" => {
+                need(4, MAX_ARGS)?;
+                self.weighted_checklist(args, at)?;
+            }
+            "area" | "distance" => {
+                need(1, MAX_ARGS)?;
+                self.geo(if name == "area" { Func::Area } else { Func::Distance }, args, name)?;
+            }
+            "randomize" => {
+                need(1, 2)?;
+                self.emit_first(id, at)?;
+            }
+            "random" => {
+                need(0, 0)?;
+                let n = self.draw();
+                self.ops.push(Op::Random(n));
+            }
+            "uuid" => {
+                need(0, 1)?;
+                let n = self.draw();
+                match args.first() {
+                    Some(length) => {
+                        self.emit(*length)?;
+                        self.ops.push(Op::Token(n));
                     }
+                    None => self.ops.push(Op::Uuid(n)),
                 }
-                self.ops.push(Op::Call(Func::Concat, args.len() as u8));
+            }
+            "jr:itext" => {
+                need(1, 1)?;
+                self.itext(args[0], at)?;
             }
             "indexed-repeat" => {
                 need(3, 9)?;
@@ -185,7 +201,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn path_arg(&mut self, arg: AstId, name: &str, whole: bool) -> Result<Target, ExprError> {
+    pub(super) fn path_arg(&mut self, arg: AstId, name: &str, whole: bool) -> Result<Target, ExprError> {
         let tree = self.tree;
         match &tree.nodes[arg] {
             (Ast::Path(path), at) => self.resolve(path, *at, whole),
@@ -193,45 +209,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// A path as a set, also when it is a single cell.
-    fn set_arg(&mut self, arg: AstId, name: &str) -> Result<u32, ExprError> {
-        let at = self.tree.nodes[arg].1;
-        let def = match self.path_arg(arg, name, true)? {
-            Target::Set(def) => def,
-            Target::Cell(field) => {
-                let scope = self.form.fields[field as usize].scope;
-                SetDef::Rows { field: Some(field), scope, common: scope, filters: Vec::new(), acc: None }
-            }
-            _ => return Err(ExprError::new("form.bad_call", at, format!("{name}() cannot take this path here"))),
-        };
-        Ok(self.intern_set(def))
-    }
-
-    fn aggregate(&mut self, agg: Agg, arg: AstId, name: &str, at: usize) -> Result<(), ExprError> {
-        let set = self.set_arg(arg, name)?;
-        let rows = matches!(
-            self.form.code.sets[set as usize],
-            SetDef::Rows { field: None, .. } | SetDef::List { col: None, .. }
-        );
-        if rows && agg != Agg::Count {
-            return Err(ExprError::new(
-                "form.bad_call",
-                at,
-                format!("{name}() needs a question of the repeat, not the repeat"),
-            ));
-        }
-        self.ops.push(Op::SetAgg(agg, set));
-        Ok(())
-    }
-
     /// The node a path names, whatever the row.
     fn node_of(&mut self, arg: AstId, name: &str) -> Result<NodeId, ExprError> {
         let at = self.tree.nodes[arg].1;
         let form_of = |t: Target, form: &Form| match t {
-            Target::Cell(f) | Target::ItemCell(f) | Target::Set(SetDef::Rows { field: Some(f), .. }) => {
+            Target::Cell(f) | Target::ItemCell(f) | Target::Set(SetDef::Rows(RowSet { field: Some(f), .. })) => {
                 Some(form.fields[f as usize].node)
             }
-            Target::Row(s) | Target::Set(SetDef::Rows { field: None, scope: s, .. }) => {
+            Target::Row(s) | Target::ItemRow(s) | Target::Set(SetDef::Rows(RowSet { field: None, scope: s, .. })) => {
                 Some(form.scopes[s as usize].repeat)
             }
             _ => None,
@@ -275,7 +260,8 @@ impl<'a> Resolver<'a> {
         for s in &chain[from + 1..] {
             self.dep(Dep::Rows(*s, common));
         }
-        let set = self.intern_set(SetDef::Rows { field: Some(field), scope, common, filters, acc: None });
+        let rows = RowSet { field: Some(field), scope, common, from_item: false, filters, acc: None };
+        let set = self.intern_set(SetDef::Rows(rows));
         self.ops.push(Op::SetFirst(set));
         Ok(())
     }
@@ -290,7 +276,9 @@ impl<'a> Resolver<'a> {
                 let target = self.resolve(path, at, false)?;
                 self.deps = deps;
                 match target {
-                    Target::Cell(f) | Target::Set(SetDef::Rows { field: Some(f), .. }) => Some(f),
+                    Target::Cell(f)
+                    | Target::ItemCell(f)
+                    | Target::Set(SetDef::Rows(RowSet { field: Some(f), .. })) => Some(f),
                     _ => None,
                 }
             }

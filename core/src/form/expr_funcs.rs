@@ -1,7 +1,7 @@
 //! The functions of the expression language that need nothing but their arguments, and the table of all names.
 
 use super::expr_lex::BinOp;
-use super::value::{DAY_MS, Value, civil, parse_date, parse_datetime};
+use super::value::{DAY_MS, Value, civil, parse_date, parse_datetime, parse_time};
 use std::cmp::Ordering;
 
 /// Functions on plain values.
@@ -37,9 +37,33 @@ pub(super) enum Func {
     Date,
     DecimalDate,
     FormatDate,
+    DecimalTime,
     Today,
     Now,
-    Uuid,
+    BooleanFromString,
+    Digest,
+    Base64Decode,
+    Log,
+    Log10,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Atan2,
+    Sqrt,
+    Exp,
+    Exp10,
+    Pi,
+    /// 1 for a number above 0, else 0.
+    Positive,
+    /// The weight on the right if the left is a number above 0, else 0.
+    Weighed,
+    /// Whether the sum of the rest lies between the first two.
+    Within,
+    Area,
+    Distance,
 }
 
 /// Plain functions: name, function, fewest and most arguments.
@@ -47,8 +71,8 @@ pub(super) const PLAIN: &[(&str, Func, usize, usize)] = &[
     ("selected", Func::Selected, 2, 2),
     ("selected-at", Func::SelectedAt, 2, 2),
     ("count-selected", Func::CountSelected, 1, 1),
-    ("string", Func::String, 1, 1),
-    ("number", Func::Number, 1, 1),
+    ("string", Func::String, 0, 1),
+    ("number", Func::Number, 0, 1),
     ("boolean", Func::Boolean, 1, 1),
     ("not", Func::Not, 1, 1),
     ("substr", Func::Substr, 2, 3),
@@ -59,7 +83,7 @@ pub(super) const PLAIN: &[(&str, Func, usize, usize)] = &[
     ("contains", Func::Contains, 2, 2),
     ("starts-with", Func::StartsWith, 2, 2),
     ("ends-with", Func::EndsWith, 2, 2),
-    ("normalize-space", Func::NormalizeSpace, 1, 1),
+    ("normalize-space", Func::NormalizeSpace, 0, 1),
     ("translate", Func::Translate, 3, 3),
     ("round", Func::Round, 1, 2),
     ("int", Func::Int, 1, 1),
@@ -73,7 +97,23 @@ pub(super) const PLAIN: &[(&str, Func, usize, usize)] = &[
     ("format-date-time", Func::FormatDate, 2, 2),
     ("today", Func::Today, 0, 0),
     ("now", Func::Now, 0, 0),
-    ("uuid", Func::Uuid, 0, 0),
+    ("decimal-time", Func::DecimalTime, 1, 1),
+    ("boolean-from-string", Func::BooleanFromString, 1, 1),
+    ("digest", Func::Digest, 2, 3),
+    ("base64-decode", Func::Base64Decode, 1, 1),
+    ("log", Func::Log, 1, 1),
+    ("log10", Func::Log10, 1, 1),
+    ("sin", Func::Sin, 1, 1),
+    ("cos", Func::Cos, 1, 1),
+    ("tan", Func::Tan, 1, 1),
+    ("asin", Func::Asin, 1, 1),
+    ("acos", Func::Acos, 1, 1),
+    ("atan", Func::Atan, 1, 1),
+    ("atan2", Func::Atan2, 2, 2),
+    ("sqrt", Func::Sqrt, 1, 1),
+    ("exp", Func::Exp, 1, 1),
+    ("exp10", Func::Exp10, 1, 1),
+    ("pi", Func::Pi, 0, 0),
 ];
 
 /// Names the compiler treats itself.
@@ -97,6 +137,14 @@ pub(super) const SPECIAL: &[&str] = &[
     "false",
     "current",
     "instance",
+    "checklist",
+    "weighted-checklist",
+    "area",
+    "distance",
+    "randomize",
+    "random",
+    "uuid",
+    "jr:itext",
 ];
 
 /// The known name nearest to an unknown one, if any is near.
@@ -212,9 +260,12 @@ pub(super) fn call(func: Func, args: &[Value], m: &Moment) -> Value {
         Func::Boolean => Value::Bool(args[0].truth()),
         Func::Not => Value::Bool(!args[0].truth()),
         Func::Concat => Value::str(&args.iter().map(ToString::to_string).collect::<String>()),
+        // A mask of the parts that are nodesets joined already, the separator, the parts.
         Func::Join => {
-            let parts: Vec<String> = args[1..].iter().map(ToString::to_string).collect();
-            Value::str(&parts.join(&s(0)))
+            let Value::Int(sets) = args[0] else { return Value::Blank };
+            let gap = |(i, v): &(usize, &Value)| sets >> i & 1 == 1 && v.is_blank();
+            let parts = args[2..].iter().enumerate().filter(|p| !gap(p)).map(|(_, v)| v.to_string());
+            Value::str(&parts.collect::<Vec<_>>().join(&s(1)))
         }
         Func::Substr => substr(&s(0), n(1), args.get(2).map(Value::number)),
         Func::Substring => substring(&s(0), n(1), args.get(2).map(Value::number)),
@@ -258,9 +309,61 @@ pub(super) fn call(func: Func, args: &[Value], m: &Moment) -> Value {
         Func::FormatDate => format_date(&args[0], &s(1), m),
         Func::Today => m.today(),
         Func::Now => Value::DateTime { ms: m.now_ms, offset: m.offset },
-        // Depends on the cell: answered by the evaluator.
-        Func::Uuid => Value::Blank,
+        Func::DecimalTime => decimal_time(&args[0], m.offset),
+        Func::BooleanFromString => Value::Bool(matches!(&*s(0), "1" | "true")),
+        Func::Digest => {
+            super::expr_digest::digest(&s(0), &s(1), args.get(2).map_or("base64".into(), Value::text).as_ref())
+        }
+        Func::Base64Decode => super::expr_digest::decode(&s(0)),
+        Func::Log => Value::num(n(0).ln()),
+        Func::Log10 => Value::num(n(0).log10()),
+        Func::Sin => Value::num(n(0).sin()),
+        Func::Cos => Value::num(n(0).cos()),
+        Func::Tan => Value::num(n(0).tan()),
+        Func::Asin => Value::num(n(0).asin()),
+        Func::Acos => Value::num(n(0).acos()),
+        Func::Atan => Value::num(n(0).atan()),
+        Func::Atan2 => Value::num(n(0).atan2(n(1))),
+        Func::Sqrt => Value::num(n(0).sqrt()),
+        Func::Exp => Value::num(n(0).exp()),
+        Func::Exp10 => Value::num(10f64.powf(n(0))),
+        Func::Pi => Value::Dec(std::f64::consts::PI),
+        Func::Positive => Value::Int(i64::from(n(0) > 0.0)),
+        Func::Weighed => weighed(&args[0], &args[1]),
+        Func::Within => {
+            let sum: f64 = args[2..].iter().map(Value::number).sum();
+            let (least, most) = (n(0), n(1));
+            Value::Bool((least == -1.0 || sum >= least) && (most == -1.0 || sum <= most))
+        }
+        Func::Area => super::expr_geo::area(&joined(args)),
+        Func::Distance => super::expr_geo::distance(&joined(args)),
     }
+}
+
+/// The weight, if the value is a number above 0; a weight that is no number weighs nothing.
+pub(super) fn weighed(v: &Value, weight: &Value) -> Value {
+    let w = weight.number();
+    Value::num(if v.number() > 0.0 && !w.is_nan() { w } else { 0.0 })
+}
+
+/// Points of all arguments; a line may end in a separator, but a blank argument is no point.
+fn joined(args: &[Value]) -> String {
+    let one = |v: &Value| v.text().trim().trim_end_matches(';').to_owned();
+    args.iter().map(one).collect::<Vec<_>>().join(";")
+}
+
+/// The part of the day that has passed, in the zone of the device.
+fn decimal_time(v: &Value, here: i16) -> Value {
+    let parsed = match v {
+        Value::Str(t) => parse_time(t).or_else(|| parse_datetime(t, here)),
+        other => Some(other.clone()),
+    };
+    let local = match parsed {
+        Some(Value::Time { ms, offset }) => i64::from(ms) + i64::from(here - offset.unwrap_or(here)) * 60_000,
+        Some(Value::DateTime { ms, .. }) => ms + i64::from(here) * 60_000,
+        _ => return Value::Dec(f64::NAN),
+    };
+    Value::num(local.rem_euclid(DAY_MS) as f64 / DAY_MS as f64)
 }
 
 fn index(n: f64) -> Option<usize> {
@@ -379,6 +482,7 @@ fn format_date(v: &Value, pattern: &str, m: &Moment) -> Value {
             Some('3') => out.push_str(&format!("{:03}", ms % 1000)),
             // Day 0 was a Thursday.
             Some('a') => out.push_str(names[(days + 3).rem_euclid(7) as usize]),
+            Some('%') => out.push('%'),
             Some(other) => {
                 out.push('%');
                 out.push(other);

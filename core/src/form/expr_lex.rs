@@ -79,6 +79,18 @@ pub(super) enum Token {
     Slash,
     Dot,
     DotDot,
+    /// `|`
+    Pipe,
+    /// `child::`, `self::` or `parent::`
+    Axis(Axis),
+}
+
+/// The axes of the dialect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Axis {
+    Child,
+    Own,
+    Parent,
 }
 
 pub(super) fn lex(text: &str) -> Result<Vec<(Token, usize)>, ExprError> {
@@ -140,7 +152,21 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, usize)>, ExprError> {
             b'>' => (Token::Op(BinOp::Gt), 1),
             b'*' if after_operand => (Token::Op(BinOp::Mul), 1),
             b'*' => return Err(ExprError::syntax(at, "the wildcard '*' is not supported; name the node")),
-            b'|' => return Err(ExprError::syntax(at, "the union '|' is not supported")),
+            b'|' => (Token::Pipe, 1),
+            b':' if two == Some(b':') => {
+                let axis = match out.pop() {
+                    Some((Token::Name(name), _)) if name == "child" => Axis::Child,
+                    Some((Token::Name(name), _)) if name == "self" => Axis::Own,
+                    Some((Token::Name(name), _)) if name == "parent" => Axis::Parent,
+                    _ => {
+                        return Err(ExprError::syntax(
+                            at,
+                            "of the axes only child::, self:: and parent:: are supported",
+                        ));
+                    }
+                };
+                (Token::Axis(axis), 2)
+            }
             b'@' => return Err(ExprError::syntax(at, "attributes ('@') are not supported")),
             b'"' | b'\'' => {
                 let end = text[i + 1..]
@@ -173,15 +199,14 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, usize)>, ExprError> {
             _ => {
                 let rest = &text[i..];
                 let len: usize = rest.chars().take_while(|ch| name_char(*ch) || *ch == ':').map(char::len_utf8).sum();
+                // An axis ends the name before it.
+                let len = rest[..len].find("::").unwrap_or(len);
                 let first = rest.chars().next().unwrap_or(' ');
                 if len == 0 || !(first.is_alphabetic() || first == '_') {
                     return Err(ExprError::syntax(at, format!("unexpected character '{first}'")));
                 }
                 // A name never ends in '.', so that `a.` fails where it stands.
                 let name = &rest[..len];
-                if name.contains("::") {
-                    return Err(ExprError::syntax(at, "axes ('::') are not supported"));
-                }
                 let token = match name {
                     "and" if after_operand => Token::Op(BinOp::And),
                     "or" if after_operand => Token::Op(BinOp::Or),

@@ -1,7 +1,7 @@
 //! Tokens to a syntax tree in an arena. Nesting is counted and bounded, so that a form with ten thousand brackets is
 //! refused with its place instead of ending the process.
 
-use super::expr_lex::{BinOp, ExprError, MAX_DEPTH, MAX_NODES, Token, lex};
+use super::expr_lex::{Axis, BinOp, ExprError, MAX_DEPTH, MAX_NODES, Token, lex};
 use std::sync::Arc;
 
 /// Longest chain of operators of one kind, e.g. `a + b + c …`; the tree leans left, so this bounds its height.
@@ -18,6 +18,8 @@ pub(super) enum Ast {
     Call(String, Vec<AstId>),
     Bin(BinOp, AstId, AstId),
     Neg(AstId),
+    /// `a | b | …`
+    Union(Vec<AstId>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +41,9 @@ pub(super) enum StepKind {
     Up,
     Here,
     Child(String),
+    /// `parent::name`, `self::name`
+    UpTo(String),
+    HereIs(String),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -109,8 +114,12 @@ impl Parser {
         let below = match &ast {
             Ast::Bin(_, a, b) => self.heights[*a].max(self.heights[*b]),
             Ast::Neg(a) => self.heights[*a],
-            Ast::Call(_, args) => args.iter().map(|a| self.heights[*a]).max().unwrap_or(0),
-            _ => 0,
+            Ast::Call(_, args) | Ast::Union(args) => args.iter().map(|a| self.heights[*a]).max().unwrap_or(0),
+            Ast::Path(path) => {
+                let preds = path.steps.iter().flat_map(|s| &s.preds).chain(&path.base_preds);
+                preds.map(|a| self.heights[*a]).max().unwrap_or(0)
+            }
+            Ast::Int(_) | Ast::Num(_) | Ast::Text(_) => 0,
         };
         if self.nodes.len() >= MAX_NODES || below >= MAX_HEIGHT {
             return Err(ExprError::new(
@@ -159,13 +168,23 @@ impl Parser {
         while self.eat(&Token::Op(BinOp::Sub)) {
             minus += 1;
         }
-        let inner = self.primary(depth)?;
+        let inner = self.union(depth)?;
         if minus == 0 {
             return Ok(inner);
         }
         // Minus coerces to a number, so two are not none.
         let negated = self.push(Ast::Neg(inner), at)?;
         if minus % 2 == 1 { Ok(negated) } else { self.push(Ast::Neg(negated), at) }
+    }
+
+    fn union(&mut self, depth: usize) -> Result<AstId, ExprError> {
+        let at = self.offset();
+        let first = self.primary(depth)?;
+        let mut parts = vec![first];
+        while self.eat(&Token::Pipe) {
+            parts.push(self.primary(depth)?);
+        }
+        if parts.len() == 1 { Ok(first) } else { self.push(Ast::Union(parts), at) }
     }
 
     fn primary(&mut self, depth: usize) -> Result<AstId, ExprError> {
@@ -198,7 +217,9 @@ impl Parser {
                 self.at += 2;
                 self.call(name, at, depth)
             }
-            Some(Token::Slash | Token::Ref(_) | Token::Name(_) | Token::Dot | Token::DotDot) => self.path(at, depth),
+            Some(Token::Slash | Token::Ref(_) | Token::Name(_) | Token::Dot | Token::DotDot | Token::Axis(_)) => {
+                self.path(at, depth)
+            }
             Some(_) => Err(ExprError::syntax(at, "a value was expected here")),
             None => Err(ExprError::syntax(at, "the expression ends too early")),
         }
@@ -279,6 +300,7 @@ impl Parser {
             Some(Token::DotDot) => StepKind::Up,
             Some(Token::Dot) => StepKind::Here,
             Some(Token::Name(name)) if self.peek_second() != Some(&Token::Open) => StepKind::Child(name),
+            Some(Token::Axis(axis)) => self.axis_step(axis)?,
             _ => {
                 return Err(ExprError::syntax(self.offset(), "a step of a path (name, '.' or '..') was expected here"));
             }
@@ -286,6 +308,34 @@ impl Parser {
         self.at += 1;
         let preds = self.preds(depth)?;
         Ok(StepAst { kind, preds })
+    }
+
+    /// What follows an axis, up to its last token: a name, or `node()`.
+    fn axis_step(&mut self, axis: Axis) -> Result<StepKind, ExprError> {
+        self.at += 1;
+        let Some(Token::Name(name)) = self.peek().cloned() else {
+            return Err(ExprError::syntax(self.offset(), "a name was expected after the axis"));
+        };
+        let any = self.peek_second() == Some(&Token::Open);
+        if any && (name != "node" || axis == Axis::Child) {
+            return Err(ExprError::syntax(
+                self.offset(),
+                "after an axis write a name; node() only after self:: or parent::",
+            ));
+        }
+        if any {
+            self.at += 2;
+            if self.peek() != Some(&Token::Close) {
+                return Err(ExprError::syntax(self.offset(), "')' is missing"));
+            }
+        }
+        Ok(match (axis, any) {
+            (Axis::Child, _) => StepKind::Child(name),
+            (Axis::Own, true) => StepKind::Here,
+            (Axis::Own, false) => StepKind::HereIs(name),
+            (Axis::Parent, true) => StepKind::Up,
+            (Axis::Parent, false) => StepKind::UpTo(name),
+        })
     }
 
     fn preds(&mut self, depth: usize) -> Result<Vec<AstId>, ExprError> {

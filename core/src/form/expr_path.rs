@@ -1,7 +1,7 @@
 //! Paths to slots: which cell, row or nodeset a path means where it stands. The rules of the dialect for absolute
 //! paths inside repeats live here.
 
-use super::compiled::{Class, Filter, Form, NONE, NodeId, ScopeId, SetDef};
+use super::compiled::{Class, Filter, Form, NONE, NodeId, RowSet, ScopeId, SetDef};
 use super::expr_funcs::nearest;
 use super::expr_lex::ExprError;
 use super::expr_parse::{AstId, Base, PathAst, StepKind};
@@ -18,6 +18,8 @@ pub(super) enum Target {
     Set(SetDef),
     /// The current row of a repeat.
     Row(ScopeId),
+    /// The row of a repeat around the one a predicate looks at.
+    ItemRow(ScopeId),
 }
 
 /// Where a walk along a path stands.
@@ -28,14 +30,26 @@ struct Walk {
     common: ScopeId,
     /// Repeats entered on the way, with predicates.
     opened: Vec<(ScopeId, Vec<Filter>)>,
+    /// Predicates on questions, groups and known rows, by the scope they live in.
+    each: Vec<(ScopeId, Filter)>,
     /// Absolute or `${name}`: repeats around the expression mean their current row.
     absolute: bool,
+    /// An aggregate asks, so an absolute path into the own repeat means all its rows.
+    whole: bool,
     from_item: bool,
 }
 
 impl Walk {
     fn in_row(&self, scope: ScopeId) -> bool {
         self.common == scope || self.opened.iter().any(|o| o.0 == scope)
+    }
+
+    fn filters(self, form: &Form, scope: ScopeId) -> Vec<(ScopeId, Filter)> {
+        let opened = self.opened.into_iter().flat_map(|(s, fs)| fs.into_iter().map(move |f| (s, f)));
+        let mut filters: Vec<(ScopeId, Filter)> = opened.chain(self.each).collect();
+        let chain = &form.scopes[scope as usize].chain;
+        filters.sort_by_key(|f| chain.iter().position(|s| *s == f.0));
+        filters
     }
 }
 
@@ -82,13 +96,21 @@ impl Resolver<'_> {
                 )),
             };
         }
-        let walk = self.walk(path, at)?;
-        self.target(walk, at, whole)
+        let walk = self.walk(path, at, whole)?;
+        self.target(walk, at)
     }
 
-    fn walk(&mut self, path: &PathAst, at: usize) -> Result<Walk, ExprError> {
+    fn walk(&mut self, path: &PathAst, at: usize, whole: bool) -> Result<Walk, ExprError> {
         let mut steps = path.steps.as_slice();
-        let mut walk = Walk { node: None, common: 0, opened: Vec::new(), absolute: false, from_item: false };
+        let mut walk = Walk {
+            node: None,
+            common: 0,
+            opened: Vec::new(),
+            each: Vec::new(),
+            absolute: false,
+            whole,
+            from_item: false,
+        };
         match &path.base {
             Base::Root => {
                 walk.absolute = true;
@@ -136,7 +158,12 @@ impl Resolver<'_> {
         for step in steps {
             match &step.kind {
                 StepKind::Here => {}
+                StepKind::HereIs(name) => self.named_so(&walk, name, at)?,
                 StepKind::Up => self.up(&mut walk, at)?,
+                StepKind::UpTo(name) => {
+                    self.up(&mut walk, at)?;
+                    self.named_so(&walk, name, at)?;
+                }
                 StepKind::Child(name) => {
                     let id = self.child(walk.node, name, at)?;
                     self.enter(&mut walk, id);
@@ -171,6 +198,12 @@ impl Resolver<'_> {
         };
         let def = &self.form.nodes[node as usize];
         if let Class::Repeat(inner) = def.class {
+            let filtered = |o: &(ScopeId, Vec<Filter>)| o.0 == inner && !o.1.is_empty();
+            if walk.opened.last().is_some_and(filtered) || walk.each.iter().any(|e| e.0 == inner) {
+                let message =
+                    "'..' out of a repeat after a predicate in it is not supported; write the path without it";
+                return Err(ExprError::new("form.unsupported", at, message));
+            }
             if walk.opened.last().is_some_and(|o| o.0 == inner) {
                 walk.opened.pop();
             } else if walk.common == inner {
@@ -179,6 +212,15 @@ impl Resolver<'_> {
         }
         walk.node = (def.parent != NONE).then_some(def.parent);
         Ok(())
+    }
+
+    /// `self::name` and `parent::name`: here it can only be that node or none.
+    fn named_so(&self, walk: &Walk, name: &str, at: usize) -> Result<(), ExprError> {
+        let here = walk.node.map_or(self.form.root_name.as_str(), |n| &self.form.nodes[n as usize].name);
+        if here == name {
+            return Ok(());
+        }
+        Err(ExprError::new("form.bad_path", at, format!("the path stands at '{here}' here, never at '{name}'")))
     }
 
     fn child(&self, node: Option<NodeId>, name: &str, at: usize) -> Result<NodeId, ExprError> {
@@ -201,27 +243,44 @@ impl Resolver<'_> {
         if preds.is_empty() {
             return Ok(());
         }
-        let Some((node, Class::Repeat(inner))) = walk.node.map(|n| (n, self.form.nodes[n as usize].class)) else {
-            return Err(ExprError::new("form.bad_path", at, "a predicate […] may follow only a repeat or a list"));
+        let Some(node) = walk.node else {
+            return Err(ExprError::new("form.bad_path", at, "a predicate […] may not follow the form's own name"));
         };
-        if walk.from_item || !matches!(self.item, ItemScope::None) {
-            return Err(ExprError::new(
-                "form.unsupported",
-                at,
-                "predicates inside predicates of repeats are not supported",
-            ));
+        let def = &self.form.nodes[node as usize];
+        let (class, scope) = (def.class, def.scope);
+        match class {
+            Class::Repeat(inner) if !walk.in_row(inner) => {
+                let item = ItemScope::Row { node, scope: inner, common: self.seen_from(walk, walk.common) };
+                let mut filters = Vec::new();
+                for pred in preds {
+                    filters.push(self.filter(*pred, item)?);
+                }
+                walk.opened.push((inner, filters));
+            }
+            _ => {
+                let scope = if let Class::Repeat(inner) = class { inner } else { scope };
+                // An aggregate over the whole repeat reads other rows than the current one.
+                let whole = walk.whole && walk.absolute && walk.opened.is_empty() && scope != 0;
+                let common = if whole { self.form.scopes[scope as usize].parent } else { walk.common };
+                let item = ItemScope::Row { node, scope, common: self.seen_from(walk, common) };
+                for pred in preds {
+                    let (prog, _) = self.sub(*pred, Some(item))?;
+                    walk.each.push((scope, Filter::Each(prog)));
+                }
+            }
         }
-        let common = walk.common;
-        let mut filters = Vec::new();
-        for pred in preds {
-            let item = ItemScope::Row { node, scope: inner, common };
-            filters.push(self.filter(*pred, item)?);
-        }
-        walk.opened.push((inner, filters));
         Ok(())
     }
 
-    fn target(&mut self, walk: Walk, at: usize, whole: bool) -> Result<Target, ExprError> {
+    /// The scope whose row the reader shares with all that a walk may read.
+    fn seen_from(&self, walk: &Walk, common: ScopeId) -> ScopeId {
+        match self.item {
+            ItemScope::Row { common: outer, .. } if walk.from_item => self.form.common(common, outer),
+            _ => common,
+        }
+    }
+
+    fn target(&mut self, walk: Walk, at: usize) -> Result<Target, ExprError> {
         let Some(node) = walk.node else {
             return Err(ExprError::new(
                 "form.bad_path",
@@ -230,50 +289,53 @@ impl Resolver<'_> {
             ));
         };
         let def = &self.form.nodes[node as usize];
-        let set = |field, scope, common, walk: Walk| SetDef::Rows {
-            field,
-            scope,
-            common,
-            filters: walk.opened.into_iter().flat_map(|(s, fs)| fs.into_iter().map(move |f| (s, f))).collect(),
-            acc: None,
+        let from_item = walk.from_item;
+        let bare = walk.opened.is_empty() && walk.each.is_empty();
+        let whole = walk.whole && walk.absolute && walk.opened.is_empty();
+        let set = |field, scope: ScopeId, common, walk: Walk| {
+            let filters = walk.filters(self.form, scope);
+            Target::Set(SetDef::Rows(RowSet { field, scope, common, from_item, filters, acc: None }))
         };
-        let parent = |scope: ScopeId| self.form.scopes[scope as usize].parent;
+        let common = walk.common;
         let target = match def.class {
             Class::Group => {
                 return Err(ExprError::new("form.bad_path", at, format!("{} is a group and has no value", def.path)));
             }
             Class::Leaf(field) => {
                 let scope = def.scope;
-                if !walk.opened.is_empty() {
-                    let common = walk.common;
-                    Target::Set(set(Some(field), scope, common, walk))
-                } else if whole && walk.absolute && scope != 0 {
-                    Target::Set(set(Some(field), scope, parent(scope), walk))
-                } else if walk.from_item {
+                if whole && scope != 0 {
+                    set(Some(field), scope, self.form.scopes[scope as usize].parent, walk)
+                } else if !bare {
+                    set(Some(field), scope, common, walk)
+                } else if from_item {
                     Target::ItemCell(field)
                 } else {
                     Target::Cell(field)
                 }
             }
             Class::Repeat(inner) => {
-                let common = walk.common;
-                if !walk.opened.is_empty() || (!walk.in_row(inner) && whole) {
-                    Target::Set(set(None, inner, common, walk))
-                } else if self.form.scopes[self.scope as usize].chain.contains(&inner) {
+                let own = walk.in_row(inner) && walk.opened.is_empty();
+                if !bare || (!walk.in_row(inner) && walk.whole) {
+                    set(None, inner, common, walk)
+                } else if own && from_item {
+                    Target::ItemRow(inner)
+                } else if self.form.scopes[self.scope as usize].chain.contains(&inner) && !from_item {
                     Target::Row(inner)
                 } else {
-                    Target::Set(set(None, inner, common, walk))
+                    set(None, inner, common, walk)
                 }
             }
         };
-        if walk_is_item_set(&target, self.item, &self.form.nodes[node as usize].path, at)? {
-            self.item_used = true;
-        }
         self.note_deps(&target);
         Ok(target)
     }
 
     fn note_deps(&mut self, target: &Target) {
+        // The rows that a predicate looks at are others than the reader's own: what they share is the outer scope.
+        let shared = |r: &Self, scope: ScopeId| match r.item {
+            ItemScope::Row { common, .. } => r.form.common(scope, common),
+            _ => scope,
+        };
         match target {
             Target::Cell(field) => {
                 let scope = self.form.fields[*field as usize].scope;
@@ -281,18 +343,22 @@ impl Resolver<'_> {
             }
             Target::ItemCell(field) => {
                 self.item_used = true;
-                if let ItemScope::Row { common, .. } = self.item {
-                    let scope = self.form.common(self.form.fields[*field as usize].scope, common);
-                    self.dep(Dep::Field(*field, scope));
-                }
+                let scope = shared(self, self.form.fields[*field as usize].scope);
+                self.dep(Dep::Field(*field, scope));
             }
-            Target::Set(SetDef::Rows { field, scope, common, .. }) => {
-                let (field, scope, common) = (*field, *scope, *common);
-                if let Some(field) = field {
+            Target::ItemRow(scope) => {
+                self.item_used = true;
+                let common = shared(self, self.form.scopes[*scope as usize].parent);
+                self.dep(Dep::Rows(*scope, common));
+            }
+            Target::Set(SetDef::Rows(set)) => {
+                self.item_used |= set.from_item;
+                let common = if set.from_item { shared(self, set.common) } else { set.common };
+                if let Some(field) = set.field {
                     self.dep(Dep::Field(field, common));
                 }
-                let chain = self.form.scopes[scope as usize].chain.clone();
-                let from = chain.iter().position(|s| *s == common).unwrap_or(0);
+                let chain = self.form.scopes[set.scope as usize].chain.clone();
+                let from = chain.iter().position(|s| *s == set.common).unwrap_or(0);
                 for s in &chain[from + 1..] {
                     self.dep(Dep::Rows(*s, common));
                 }
@@ -349,23 +415,6 @@ impl Resolver<'_> {
                 ),
             )
         })
-    }
-}
-
-/// Nodesets below the row of a predicate are not supported; anything else is fine.
-fn walk_is_item_set(target: &Target, item: ItemScope, path: &str, at: usize) -> Result<bool, ExprError> {
-    match (target, item) {
-        (Target::Set(SetDef::Rows { scope, common, .. }), ItemScope::Row { scope: inner, .. })
-            if *common == inner && *scope != inner =>
-        {
-            Err(ExprError::new(
-                "form.unsupported",
-                at,
-                format!("{path}: a nodeset inside a predicate is not supported"),
-            ))
-        }
-        (Target::ItemCell(_), _) => Ok(true),
-        _ => Ok(false),
     }
 }
 

@@ -1,14 +1,16 @@
 //! Syntax tree to flat operations, with everything the expression reads. Unknown functions and paths are refused here,
 //! with the place in the text and the nearest known name.
 
-use super::compiled::{AccDef, Class, Filter, Form, NodeId, Op, ProgId, ScopeId, SetDef};
+use super::compiled::{AccDef, Class, Filter, Form, NodeId, Op, ProgId, RowSet, ScopeId, SetDef};
+use super::definition::Text;
 use super::expr_calls::arity;
+use super::expr_digest::{ALGORITHMS, ENCODINGS};
 use super::expr_funcs::{Func, Moment, PLAIN, binary, call, negate};
 use super::expr_lex::{BinOp, ExprError};
-use super::expr_parse::{Ast, AstId, PathAst, Tree, parse};
+use super::expr_parse::{Ast, AstId, Base, PathAst, StepAst, StepKind, Tree, parse};
 use super::expr_path::Target;
 use super::value::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Something an expression reads. The second scope is the one whose row decides which readers are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +26,12 @@ pub(super) enum Dep {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ItemScope {
     None,
-    Row { node: NodeId, scope: ScopeId, common: ScopeId },
+    /// A row of `scope`, the path standing at `node`. Its row of `common` is the one the expression stands in.
+    Row {
+        node: NodeId,
+        scope: ScopeId,
+        common: ScopeId,
+    },
     List(u32),
 }
 
@@ -35,6 +42,14 @@ pub(super) struct Interner {
     programs: HashMap<Box<[Op]>, ProgId>,
     sets: HashMap<SetDef, u32>,
     accs: HashMap<AccDef, u32>,
+    /// Texts that `jr:itext()` may name.
+    pub texts: BTreeMap<String, Text>,
+}
+
+impl Interner {
+    pub fn new(texts: BTreeMap<String, Text>) -> Self {
+        Interner { texts, ..Interner::default() }
+    }
 }
 
 /// A compiled expression.
@@ -60,7 +75,11 @@ pub(super) struct Resolver<'a> {
     pub ops: Vec<Op>,
     pub deps: Vec<Dep>,
     pub in_once: bool,
-    doubts: Vec<ExprError>,
+    /// Calls of `random()` and its kin so far: each draws a number of its own.
+    pub draws: u32,
+    pub doubts: Vec<ExprError>,
+    /// Compiles the text of a `jr:itext()`, in which there is no other.
+    pub in_text: bool,
 }
 
 /// Compiles an expression that stands at node `ctx`, evaluated once for each row of `scope`.
@@ -99,7 +118,7 @@ pub(super) fn compile_filter(
 }
 
 impl<'a> Resolver<'a> {
-    fn new(
+    pub(super) fn new(
         form: &'a mut Form,
         interner: &'a mut Interner,
         names: &'a HashMap<String, Vec<NodeId>>,
@@ -117,8 +136,10 @@ impl<'a> Resolver<'a> {
             tree,
             ops: Vec::new(),
             deps: Vec::new(),
-            doubts: Vec::new(),
             in_once: false,
+            draws: 0,
+            doubts: Vec::new(),
+            in_text: false,
         }
     }
 
@@ -135,7 +156,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn seal(&mut self) -> ProgId {
+    pub(super) fn seal(&mut self) -> ProgId {
         let ops: Box<[Op]> = std::mem::take(&mut self.ops).into();
         let programs = &mut self.form.code.programs;
         *self.interner.programs.entry(ops).or_insert_with_key(|ops| {
@@ -154,7 +175,10 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn intern_set(&mut self, mut def: SetDef) -> u32 {
-        if let SetDef::Rows { field: Some(field), scope, common, filters, acc } = &mut def
+        if let SetDef::Rows(RowSet { field: Some(field), .. }) = &def {
+            self.form.fields[*field as usize].in_set = true;
+        }
+        if let SetDef::Rows(RowSet { field: Some(field), scope, common, filters, acc, .. }) = &mut def
             && filters.is_empty()
             && scope != common
         {
@@ -247,7 +271,6 @@ impl<'a> Resolver<'a> {
     }
 
     fn bare_column(&self, list: u32, ast: AstId) -> Option<u32> {
-        use super::expr_parse::{Base, StepKind};
         match &self.tree.nodes[ast].0 {
             Ast::Path(PathAst { base: Base::Context, steps, .. }) => match steps.as_slice() {
                 [s] if s.preds.is_empty() => match &s.kind {
@@ -262,7 +285,6 @@ impl<'a> Resolver<'a> {
 
     /// A nodeset on the other side compares with any of its members, which an index key cannot say.
     fn reads_item(&self, ast: AstId) -> bool {
-        use super::expr_parse::Base;
         matches!(&self.tree.nodes[ast].0, Ast::Path(PathAst { base: Base::Context | Base::Instance(_), .. }))
     }
 
@@ -294,26 +316,34 @@ impl<'a> Resolver<'a> {
                 self.ops[jump] = if *op == BinOp::And { Op::AndJump(end) } else { Op::OrJump(end) };
                 return Ok(false);
             }
-            Ast::Bin(op, a, b) => return self.emit_binary(*op, *a, *b, start),
-            Ast::Call(name, args) => return self.emit_call(name, args, *at, start),
+            Ast::Bin(op, a, b) => return self.emit_binary(*op, (*a, *b), *at, start),
+            Ast::Union(_) => {
+                self.emit_first(id, *at)?;
+                return Ok(false);
+            }
+            Ast::Call(name, args) => return self.emit_call(id, name, args, start),
         }
         Ok(true)
     }
 
-    fn emit_binary(&mut self, op: BinOp, a: AstId, b: AstId, start: usize) -> Result<bool, ExprError> {
+    fn emit_binary(&mut self, op: BinOp, (a, b): (AstId, AstId), at: usize, start: usize) -> Result<bool, ExprError> {
         if op.level() == 3 || op.level() == 4 {
             let (left, right) = (self.as_set(a)?, self.as_set(b)?);
             match (left, right) {
                 (Some(left), Some(right)) => {
+                    self.has_values(left, at)?;
+                    self.has_values(right, at)?;
                     self.ops.push(Op::SetSet { op, left, right });
                     return Ok(false);
                 }
                 (Some(set), None) => {
+                    self.has_values(set, at)?;
                     self.emit(b)?;
                     self.ops.push(Op::SetCmp { op, set, flip: true });
                     return Ok(false);
                 }
                 (None, Some(set)) => {
+                    self.has_values(set, at)?;
                     self.emit(a)?;
                     self.ops.push(Op::SetCmp { op, set, flip: false });
                     return Ok(false);
@@ -325,17 +355,6 @@ impl<'a> Resolver<'a> {
         let cb = self.emit(b)?;
         self.ops.push(Op::Bin(op));
         Ok(self.fold(start, ca && cb, |args| binary(op, &args[0], &args[1])))
-    }
-
-    /// A path that is a nodeset.
-    pub(super) fn as_set(&mut self, id: AstId) -> Result<Option<u32>, ExprError> {
-        let tree = self.tree;
-        if let (Ast::Path(path), at) = &tree.nodes[id]
-            && let Target::Set(def) = self.resolve(path, *at, false)?
-        {
-            return Ok(Some(self.intern_set(def)));
-        }
-        Ok(None)
     }
 
     fn fold(&mut self, start: usize, constant: bool, f: impl FnOnce(&[Value]) -> Value) -> bool {
@@ -355,37 +374,33 @@ impl<'a> Resolver<'a> {
         true
     }
 
-    fn emit_path(&mut self, path: &PathAst, at: usize) -> Result<(), ExprError> {
+    pub(super) fn emit_path(&mut self, path: &PathAst, at: usize) -> Result<(), ExprError> {
         let op = match self.resolve(path, at, false)? {
             Target::Cell(f) => Op::Cell(f),
             Target::ItemCell(f) => Op::ItemCell(f),
             Target::ItemCol(c) => Op::ItemCol(c),
-            Target::Row(_) => {
+            Target::Row(_) | Target::ItemRow(_) => {
                 return Err(ExprError::new("form.bad_path", at, "a repeat has no value; name one of its questions"));
             }
-            Target::Set(SetDef::Rows { field: None, .. } | SetDef::List { col: None, .. }) => {
-                return Err(ExprError::new(
-                    "form.bad_path",
-                    at,
-                    "rows have no value; add the question or column, or count() them",
-                ));
-            }
             Target::Set(def) => {
-                if matches!(&def, SetDef::Rows { filters, .. } if filters.is_empty()) {
+                if matches!(&def, SetDef::Rows(set) if set.filters.is_empty()) {
                     self.doubts.push(ExprError::new(
                         "form.all_rows",
                         at,
                         "this means all rows of a repeat and only the first is used; use sum(), indexed-repeat() or a predicate",
                     ));
                 }
-                Op::SetFirst(self.intern_set(def))
+                let set = self.intern_set(def);
+                self.has_values(set, at)?;
+                Op::SetFirst(set)
             }
         };
         self.ops.push(op);
         Ok(())
     }
 
-    fn emit_call(&mut self, name: &str, args: &[AstId], at: usize, start: usize) -> Result<bool, ExprError> {
+    fn emit_call(&mut self, id: AstId, name: &str, args: &[AstId], start: usize) -> Result<bool, ExprError> {
+        let at = self.tree.nodes[id].1;
         if let Some((_, func, least, most)) = PLAIN.iter().find(|p| p.0 == name) {
             if args.len() < *least || args.len() > *most {
                 return Err(arity(name, at, *least, *most, args.len()));
@@ -397,6 +412,23 @@ impl<'a> Resolver<'a> {
                     Ast::Text(p) if !p.contains("%a") && !p.contains("%b") => {}
                     _ => self.dep(Dep::Lang),
                 },
+                Func::Digest => {
+                    for (i, known) in [(1, ALGORITHMS.as_slice()), (2, ENCODINGS.as_slice())] {
+                        if let Some((Ast::Text(t), place)) = args.get(i).map(|a| &self.tree.nodes[*a])
+                            && !known.iter().any(|k| k.eq_ignore_ascii_case(t))
+                        {
+                            let message = format!("digest() knows {}, not '{t}'", known.join(", "));
+                            return Err(ExprError::new("form.bad_call", *place, message));
+                        }
+                    }
+                }
+                // Without argument they take the question they stand at.
+                Func::String | Func::Number | Func::NormalizeSpace if args.is_empty() => {
+                    let own = StepAst { kind: StepKind::Here, preds: Vec::new() };
+                    self.emit_path(&PathAst { base: Base::Context, base_preds: Vec::new(), steps: vec![own] }, at)?;
+                    self.ops.push(Op::Call(*func, 1));
+                    return Ok(false);
+                }
                 _ => {}
             }
             let mut constant = !args.is_empty();
@@ -404,10 +436,10 @@ impl<'a> Resolver<'a> {
                 constant &= self.emit(*arg)?;
             }
             self.ops.push(Op::Call(*func, args.len() as u8));
-            let constant = constant && !matches!(func, Func::FormatDate | Func::DecimalDate);
+            let constant = constant && !matches!(func, Func::FormatDate | Func::DecimalDate | Func::DecimalTime);
             let moment = Moment { now_ms: 0, offset: 0, indonesian: true };
             return Ok(self.fold(start, constant, |args| call(*func, args, &moment)));
         }
-        self.emit_special(name, args, at)
+        self.emit_special(id, name, args)
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Engine<'a> {
 impl Engine<'_> {
     /// Runs what is queued, and what that queues.
     pub fn run(&mut self) {
+        self.st.work.renew();
         while let Some((unit, rows)) = self.st.next_unit(self.form) {
             let scope = self.form.units[unit as usize].scope;
             for row in &rows {
@@ -34,7 +35,21 @@ impl Engine<'_> {
 
     fn eval(&mut self, prog: ProgId, node: NodeId, scope: ScopeId, row: u32) -> Value {
         let ctx = Ctx { form: self.form, st: self.st, env: &self.env, node, scope, row, item: Item::None };
-        ctx.run(prog, &mut self.stack)
+        let done = ctx.run(prog, &mut self.stack);
+        if done.is_err() || !self.st.strained.is_empty() {
+            self.strain(prog, node, row, done.is_err());
+        }
+        done.unwrap_or(Value::Blank)
+    }
+
+    /// Marks a slot one of whose rules took more work than allowed, or takes the mark away.
+    fn strain(&mut self, prog: ProgId, node: NodeId, row: u32, on: bool) {
+        let rule = (node, row, prog);
+        let changed = if on { self.st.strained.insert(rule) } else { self.st.strained.remove(&rule) };
+        if changed && self.st.put_flag(self.form, node, row, TOO_MANY, self.st.is_strained(node, row)) {
+            self.st.touch(self.form, node, row, T_VALID);
+            self.note_fault(node, row);
+        }
     }
 
     fn exec(&mut self, unit: UnitId, row: u32) {
@@ -59,7 +74,8 @@ impl Engine<'_> {
                 }
             }
             UnitKind::Relevant => {
-                let on = self.eval(u.prog, node, scope, row).truth();
+                // What cannot be decided is shown, with its fault.
+                let on = self.eval(u.prog, node, scope, row).truth() || self.st.strained.contains(&(node, row, u.prog));
                 if self.st.put_flag(form, node, row, OWN, on) {
                     let effective = on && self.st.parent_relevant(form, node, row);
                     if effective != self.st.is(form, node, row, EFF) {
@@ -164,7 +180,7 @@ impl Engine<'_> {
                         if on { a.add(&v) } else { a.remove(&v) }
                     });
                 }
-                if !v.is_blank() || def.scope != 0 {
+                if !v.is_blank() || def.in_set {
                     self.st.queue_readers(form, &def.readers, def.scope, row);
                 }
                 self.queue_valid(node, row);
@@ -175,6 +191,9 @@ impl Engine<'_> {
                 self.note_fault(node, row);
             }
             Class::Group => {}
+        }
+        if !self.st.strained.is_empty() {
+            self.note_fault(node, row);
         }
     }
 
@@ -200,7 +219,7 @@ impl Engine<'_> {
                 }
             }
         }
-        let old = self.st.flags(form, node, row) & FAULTS;
+        let old = self.st.flags(form, node, row) & (MISSING | BROKEN | STALE);
         if old != fault {
             for bit in [MISSING, BROKEN, STALE] {
                 self.st.put_flag(form, node, row, bit, fault & bit != 0);
@@ -426,7 +445,7 @@ impl Engine<'_> {
                 None => full = self.add_row(scope, parent).is_none(),
             }
         }
-        if self.st.put_flag(form, repeat, parent, TOO_MANY, full) {
+        if self.st.put_flag(form, repeat, parent, TOO_MANY, full || self.st.is_strained(repeat, parent)) {
             self.st.touch(form, repeat, parent, T_VALID);
             self.note_fault(repeat, parent);
         }

@@ -410,6 +410,7 @@ impl FormSession {
             Err((code, message)) => return refuse(code, message),
         };
         let mut engine = self.engine();
+        engine.st.work.renew();
         if let (Some(select), false) = (&def.select, value.is_blank()) {
             let text = value.text();
             let fits = if select.multiple {

@@ -1,10 +1,11 @@
 //! What a screen asks of a session: a question with its texts, its options, the sections of the form, what is wrong.
 
 use super::answers::AnswerError;
-use super::compiled::{Class, Form, NONE, NodeId, Piece, Texts};
+use super::compiled::{Class, Form, NONE, NodeId, Piece, Select, Texts};
 use super::definition::QuestionType;
 use super::delta::{Slot, Validity};
 use super::expr_eval::{Ctx, EnvView, Item, choice_label, is_indonesian};
+use super::expr_random::{seed, shuffle};
 use super::session::FormSession;
 use super::state::*;
 use super::value::Value;
@@ -111,6 +112,7 @@ pub struct Problem {
 impl FormSession {
     fn ctx(&self, env: &EnvView<'_>, node: NodeId, row: u32, f: impl FnOnce(&Ctx<'_>) -> String) -> String {
         let scope = self.form.nodes[node as usize].scope;
+        self.st.work.renew();
         f(&Ctx { form: &self.form, st: &self.st, env, node, scope, row, item: Item::None })
     }
 
@@ -135,7 +137,9 @@ impl FormSession {
             for piece in pieces {
                 match piece {
                     Piece::Plain(s) => out.push_str(s),
-                    Piece::Output(prog) => out.push_str(&ctx.run(*prog, &mut stack).to_string()),
+                    Piece::Output(prog) => {
+                        out.push_str(&ctx.run(*prog, &mut stack).unwrap_or(Value::Blank).to_string());
+                    }
                 }
             }
             out
@@ -173,7 +177,13 @@ impl FormSession {
             }
         };
         let none = Texts::default();
-        if flags & TOO_MANY != 0 {
+        if flags & TOO_MANY != 0 && self.st.is_strained(node, slot.row) {
+            Validity::TooMuch(say(
+                &none,
+                "Aturan pertanyaan ini terlalu berat untuk dihitung. Kurangi baris, atau hubungi pembuat formulir.",
+                "The rule of this question takes too much work. Remove rows, or tell the form's author.",
+            ))
+        } else if flags & TOO_MANY != 0 {
             Validity::TooMany(say(&none, "Jumlah baris melebihi batas.", "More rows than the limit."))
         } else if flags & MISSING != 0 {
             Validity::Missing(say(&def.required_message, "Wajib diisi.", "An answer is required."))
@@ -277,7 +287,8 @@ impl FormSession {
             value: list.cell(select.value_col, row).to_owned(),
             label: list.cell(label_col.unwrap_or(select.value_col), row).to_owned(),
         };
-        let rows = select.filter.map(|set| self.filtered(slot, set));
+        let ordered = select.filter.is_some() || select.shuffle.is_some();
+        let rows = ordered.then(|| self.ordered(slot, select));
         let all = rows.as_ref().map_or(list.data.len(), |r| r.len());
         let nth = |i: usize| rows.as_ref().map_or(i as u32, |r| r[i]);
         let needle = search.map(|s| s.trim().to_lowercase()).filter(|s| !s.is_empty());
@@ -299,8 +310,8 @@ impl FormSession {
         Some((total, page))
     }
 
-    /// Rows that pass a filter, kept until something changes.
-    fn filtered(&self, slot: Slot, set: u32) -> Arc<[u32]> {
+    /// Rows that pass a filter, in the order in which they are offered; kept until something changes.
+    fn ordered(&self, slot: Slot, select: &Select) -> Arc<[u32]> {
         let key = (slot.node, slot.row);
         if let Some((version, rows)) = self.options_cache.borrow().get(&key)
             && *version == self.version
@@ -311,7 +322,25 @@ impl FormSession {
         let scope = self.form.nodes[slot.node as usize].scope;
         let ctx =
             Ctx { form: &self.form, st: &self.st, env: &env, node: slot.node, scope, row: slot.row, item: Item::None };
-        let rows: Arc<[u32]> = ctx.set_rows(set, &mut Vec::new()).into();
+        let mut stack = Vec::new();
+        self.st.work.renew();
+        self.st.work.begin();
+        let mut rows = match select.filter {
+            Some(set) => ctx.set_rows(set, &mut stack),
+            None => (0..self.form.code.lists[select.list as usize].data.len() as u32).collect(),
+        };
+        // A list cut short would look whole.
+        if self.st.work.end().is_err() {
+            rows.clear();
+        }
+        if let Some(by) = select.shuffle {
+            let seed = match by {
+                Some(prog) => seed(&ctx.run(prog, &mut stack).unwrap_or(Value::Blank)),
+                None => ctx.own_seed(0),
+            };
+            rows = shuffle(&rows, seed);
+        }
+        let rows: Arc<[u32]> = rows.into();
         let mut cache = self.options_cache.borrow_mut();
         if cache.len() >= 256 {
             cache.clear();

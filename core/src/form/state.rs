@@ -1,8 +1,9 @@
 //! The values of one form being filled in: per row space one block of cells and flags, row by row, with stable row ids
 //! and an order beside them. Deleting a row moves nothing but positions.
 
-use super::compiled::{AccDef, Class, FieldDef, FieldId, Form, NONE, NodeId, ScopeId, UnitId};
+use super::compiled::{AccDef, Class, FieldDef, FieldId, Form, NONE, NodeId, ProgId, ScopeId, UnitId};
 use super::value::Value;
+use super::work::Work;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ pub(super) const MISSING: u8 = 16;
 pub(super) const BROKEN: u8 = 32;
 /// Holds a choice that the list no longer offers.
 pub(super) const STALE: u8 = 64;
-/// A counted repeat that wants more rows than allowed.
+/// A counted repeat that wants more rows than allowed, or a rule that takes more work than allowed.
 pub(super) const TOO_MANY: u8 = 128;
 /// Any of the four reasons for a problem.
 pub(super) const FAULTS: u8 = MISSING | BROKEN | STALE | TOO_MANY;
@@ -125,6 +126,9 @@ pub(super) struct State {
     pub now_ms: i64,
     pub lang: usize,
     pub ended: Option<i64>,
+    pub work: Work,
+    /// Rules that took more work than allowed, by slot.
+    pub strained: BTreeSet<(NodeId, u32, ProgId)>,
 }
 
 impl State {
@@ -146,6 +150,8 @@ impl State {
             now_ms,
             lang: form.default_lang,
             ended: None,
+            work: Work::default(),
+            strained: BTreeSet::new(),
         }
     }
 
@@ -210,6 +216,11 @@ impl State {
     pub fn view<'a>(&'a self, form: &Form, field: FieldId, row: u32) -> &'a Value {
         let def = &form.fields[field as usize];
         if self.is(form, def.node, row, EFF) { self.cell(form, def, row) } else { &Value::Blank }
+    }
+
+    /// Whether one of its rules took more work than allowed.
+    pub fn is_strained(&self, node: NodeId, row: u32) -> bool {
+        self.strained.range((node, row, 0)..=(node, row, ProgId::MAX)).next().is_some()
     }
 
     pub fn alive(&self, scope: ScopeId, row: u32) -> bool {

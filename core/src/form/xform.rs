@@ -105,6 +105,11 @@ impl<'x, 'a> Loader<'x, 'a> {
         let mut order = 0;
         self.read_body(body, &root_path, &mut order, 0);
         form.nodes = self.build(record, &root_path);
+        let mut asked = false;
+        super::xlsform::walk_expressions(&form.nodes, &mut |e| asked |= e.text.contains("jr:itext"));
+        if asked {
+            form.texts = self.all_texts();
+        }
         form.root_name = record.name.to_owned();
         form.default_lang = self.itext.langs[self.itext.default].clone();
         form.langs = std::mem::take(&mut self.itext.langs);

@@ -153,6 +153,7 @@ pub(in crate::form) fn walk_expressions<'n>(nodes: &'n [Node], f: &mut impl FnMu
             }
             NodeKind::Question(QuestionType::SelectOne(i) | QuestionType::SelectMultiple(i)) => {
                 i.filter.iter().for_each(&mut *f);
+                i.shuffle.iter().flat_map(|s| &s.seed).for_each(&mut *f);
             }
             NodeKind::Question(_) => {}
         }

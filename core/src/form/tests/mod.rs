@@ -2,8 +2,12 @@
 
 mod compile;
 mod expr;
+mod functions;
+mod oracle;
+mod paths;
 mod prop;
 mod session;
+mod work;
 
 use super::definition::*;
 use super::{FormSession, SessionEnv, compile as compile_form};
@@ -71,6 +75,7 @@ fn itemset(list: &str, filter: Option<ExprSource>) -> Itemset {
         value_column: "name".to_owned(),
         label_column: "label".to_owned(),
         open: false,
+        shuffle: None,
     }
 }
 
@@ -162,6 +167,7 @@ pub fn source(lines: &str) -> FormSource {
         default_lang: "id".into(),
         nodes: stack.pop().expect("root").0,
         lists: lists(),
+        texts: BTreeMap::new(),
         warnings: Vec::new(),
     }
 }

@@ -138,6 +138,30 @@ const OUTER: &[&str] = &[
     "count-non-empty(#1) > 1",
     "selected($0, 1) or $1 < 3",
     "sum(${z})",
+    "count(/data/g/hh[count(kid) > 1])",
+    "sum(/data/g/hh[sum(kid/z) > $0]/x)",
+    "join(',', /data/g/hh[kid[z > 1]/z = 2]/y)",
+    "sum(/data/g/hh/x[. > $0])",
+    "count(/data/g[hh/x > 1]/hh)",
+    "join(',', #0 | #1)",
+    "count(#0 | $0 | #1 | $0)",
+    "join(',', $1 | ${z} | $0)",
+    "join(',', randomize(#0, $0))",
+    "join(',', randomize(${hh}/x))",
+    "min(#0, $0, #1)",
+    "join('-', #0, $0, #1)",
+    "checklist(1, 2, #0, $0)",
+    "weighted-checklist(1, 9, #0, #1)",
+    "weighted-checklist(1, -1, $0, 2, #0, #1)",
+    "count(/data/g/hh[kid[2]/z > x])",
+    "sum(/data/g/hh/kid[../x > $0]/z)",
+    "count(/data/g/hh[position(.) = 2])",
+    "sum(/data/g/hh/kid[position(..) = 2]/z)",
+    "count(/data/g/hh[count(kid[z > ../x]) > 0])",
+    "join(',', /data/g/hh[position() > 1][kid/z > 0]/y[. != $0])",
+    "count($0) + count($1[. > 1])",
+    "random() < $0",
+    "concat(uuid(4), $0)",
 ];
 const INNER: &[&str] = &[
     "../x + ../y",
@@ -152,6 +176,21 @@ const INNER: &[&str] = &[
     "count(${hh}) > 2",
     "sum(../kid/z)",
     "count(../kid) * $0",
+    "count(../kid[z > ../x])",
+    "sum(../kid/z[. > $0])",
+    "sum(/data/g/hh[count(kid) > $0]/x)",
+    "count(/data/g/hh[x > current()/../x])",
+    "join(',', ../x | ../kid/z | $0)",
+    "sum(/data/g/hh/x[. > 1])",
+    "count(../../hh[x < $0])",
+    "checklist(-1, 2, ../kid/z)",
+    "string(..[x > 1]/y)",
+    "/data/g/hh[sum(kid/z) > 1]/x = ../x",
+    "count(../kid[count(/data/g/hh[x > current()/../y]) > 1])",
+    "join(',', randomize(../kid/z, ../x))",
+    "max(../x, ../kid/z)",
+    "string(/data/g[count(hh) > 1]/hh/x)",
+    "count(../kid[position(..) = 2])",
 ];
 
 fn form() -> impl Strategy<Value = String> {
@@ -276,7 +315,7 @@ fn walk(s: &mut FormSession, steps: &[Step]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(11), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(11), ..ProptestConfig::default() })]
 
     #[test]
     fn any_walk_in_any_form_holds(lines in form(), steps in steps()) {

@@ -2,7 +2,7 @@
 
 use super::Loader;
 use super::dom::{Element, Ns};
-use crate::form::definition::{ExprSource, Itemset, Text};
+use crate::form::definition::{ExprSource, Itemset, Shuffle, Text};
 use crate::form::load::{MAX_NODES, nearest};
 
 /// What the body says of a path in the record.
@@ -194,6 +194,7 @@ impl<'x, 'a> Loader<'x, 'a> {
                 value_column: "name".into(),
                 label_column: "label".into(),
                 open: false,
+                shuffle: None,
             };
         };
         self.check_attributes(set, &[(Ns::None, "nodeset")]);
@@ -214,10 +215,10 @@ impl<'x, 'a> Loader<'x, 'a> {
                 _ => self.unknown_element(part),
             }
         }
-        let (list, filter) = self.nodeset(set);
+        let (list, filter, shuffle) = self.nodeset(set);
         self.used.insert(list.clone());
         let Some(columns) = self.lists.get(&list).map(|l| l.columns.clone()) else {
-            return Itemset { list, filter, value_column: value, label_column: label, open: false };
+            return Itemset { list, filter, value_column: value, label_column: label, open: false, shuffle };
         };
         for (what, column) in [("value", &value), ("label", &label)] {
             if columns.is_empty() {
@@ -245,7 +246,7 @@ impl<'x, 'a> Loader<'x, 'a> {
             self.check_blanks(control, &source, at);
             self.lists.insert(list.clone(), source);
         }
-        Itemset { list, filter, value_column: value, label_column: label, open: false }
+        Itemset { list, filter, value_column: value, label_column: label, open: false, shuffle }
     }
 
     /// Several answers are kept separated by blanks, so a value must not hold one.
@@ -262,15 +263,18 @@ impl<'x, 'a> Loader<'x, 'a> {
         }
     }
 
-    /// Takes `instance('list')/root/item[filter]` apart.
-    fn nodeset(&mut self, set: &Element<'_>) -> (String, Option<ExprSource>) {
+    /// Takes `instance('list')/root/item[filter]` apart, alone or inside `randomize(…, seed)`.
+    fn nodeset(&mut self, set: &Element<'_>) -> (String, Option<ExprSource>, Option<Shuffle>) {
         let place = self.place(set.line, "nodeset");
-        let nodeset = set.attr("nodeset").unwrap_or("").trim();
+        let mut nodeset = set.attr("nodeset").unwrap_or("").trim();
+        let mut shuffle = None;
+        if let Some((inner, seed)) = split_randomize(nodeset) {
+            nodeset = inner;
+            shuffle = Some(Shuffle { seed: seed.map(|s| ExprSource { text: s.to_owned(), place: place.clone() }) });
+        }
         let parsed = split_nodeset(nodeset);
         let Some((list, filters)) = parsed else {
-            let (code, message): (_, String) = if nodeset.starts_with("randomize") {
-                ("form.randomize", "a random order of choices is not in this version; remove `randomize`".into())
-            } else if nodeset.starts_with('/') || nodeset.starts_with('.') {
+            let (code, message): (_, String) = if nodeset.starts_with('/') || nodeset.starts_with('.') {
                 (
                     "form.choices_from_repeat",
                     "choices taken from a repeat are not in this version; ask for the name as text".into(),
@@ -279,7 +283,7 @@ impl<'x, 'a> Loader<'x, 'a> {
                 ("form.bad_nodeset", format!("`{nodeset}` is not of the form instance('list')/root/item[filter]"))
             };
             self.report.error(code, place, message);
-            return (String::new(), None);
+            return (String::new(), None, None);
         };
         if !self.lists.contains_key(list) {
             let near = nearest(list, self.lists.keys().map(String::as_str)).map(str::to_owned);
@@ -291,12 +295,30 @@ impl<'x, 'a> Loader<'x, 'a> {
             self.report.push(notice.suggest(near.as_deref()));
         }
         let text = match &filters[..] {
-            [] => return (list.to_owned(), None),
+            [] => return (list.to_owned(), None, shuffle),
             [one] => one.trim().to_owned(),
             several => several.iter().map(|f| format!("({})", f.trim())).collect::<Vec<_>>().join(" and "),
         };
-        (list.to_owned(), Some(ExprSource { text, place }))
+        (list.to_owned(), Some(ExprSource { text, place }), shuffle)
     }
+}
+
+/// What is shuffled and the seed of `randomize(nodeset)` or `randomize(nodeset, seed)`.
+fn split_randomize(nodeset: &str) -> Option<(&str, Option<&str>)> {
+    let inner = nodeset.strip_prefix("randomize")?.trim_start().strip_prefix('(')?.strip_suffix(')')?;
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, c) in inner.char_indices() {
+        match (quote, c) {
+            (Some(q), _) if q == c => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '[' | '(') => depth += 1,
+            (None, ']' | ')') => depth = depth.checked_sub(1)?,
+            (None, ',') if depth == 0 => return Some((inner[..at].trim(), Some(inner[at + 1..].trim()))),
+            _ => {}
+        }
+    }
+    Some((inner.trim(), None))
 }
 
 /// List name and predicates of `instance('list')/root/item[…][…]`.

@@ -170,6 +170,16 @@ impl<'x, 'a> Loader<'x, 'a> {
         text
     }
 
+    /// All texts by id.
+    pub(super) fn all_texts(&self) -> BTreeMap<String, Text> {
+        let text = |id: &String| {
+            let all = self.itext.get(id).unwrap_or_default();
+            let by_lang = self.itext.langs.iter().cloned().zip(all.into_iter().map(<[Segment]>::to_vec));
+            Text { by_lang: by_lang.collect() }
+        };
+        self.itext.texts.keys().map(|id| (id.clone(), text(id))).collect()
+    }
+
     /// The same text in every language.
     pub(super) fn same_text(&self, segments: &[Segment]) -> Text {
         if segments.is_empty() {

@@ -113,7 +113,7 @@ fn problems_are_named_with_their_line() {
         ("<a/>", String::new(), r#"<select ref="/data/a"><item><label>X</label><value>x y</value></item></select>"#.into(), &["E choice_blank form.xml:6 [value]"]),
         ("<a/>", String::new(), r#"<select1 ref="/data/a"><itemset nodeset="instance('l')/root/item"><value ref="name"/><label ref="label"/></itemset></select1>"#.into(), &["E missing_list form.xml:6 [nodeset]"]),
         ("<a/>", String::new(), r#"<select1 ref="/data/a"><itemset nodeset="/data/r"><value ref="n"/><label ref="n"/></itemset></select1>"#.into(), &["E choices_from_repeat form.xml:6 [nodeset]"]),
-        ("<a/>", String::new(), r#"<select1 ref="/data/a"><itemset nodeset="randomize(instance('l')/root/item)"><value ref="n"/><label ref="n"/></itemset></select1>"#.into(), &["E randomize form.xml:6 [nodeset]"]),
+        ("<a/>", String::new(), r#"<select1 ref="/data/a"><itemset nodeset="randomize(/data/a)"><value ref="n"/><label ref="n"/></itemset></select1>"#.into(), &["E choices_from_repeat form.xml:6 [nodeset]"]),
         ("<a/>", r#"<instance id="l"><root><item><name>x</name></item></root></instance>"#.into(), r#"<select1 ref="/data/a"><itemset nodeset="instance('l')/root/item"><value ref="nama"/><label ref="name"/></itemset></select1>"#.into(), &["E missing_column form.xml:6 [value] -> name"]),
         ("<a/>", r#"<instance id="l"><root><item><b><c/></b></item></root></instance>"#.into(), a.clone(), &["E list_shape form.xml:4 [item]", "W unused_list form.xml"]),
         ("<a/>", r#"<instance id="l" src="jr://instance/last-saved"/>"#.into(), a.clone(), &["E list_format form.xml:4 [src]", "W unused_list form.xml"]),

@@ -6,7 +6,9 @@ use super::choices::stem;
 use super::columns::{Columns, Langs, Missing};
 use super::table::Row;
 use super::types::{RowType, parse_type};
-use crate::form::definition::{ChoiceList, ExprSource, Itemset, Node, NodeKind, Notice, Place, QuestionType, Text};
+use crate::form::definition::{
+    ChoiceList, ExprSource, Itemset, Node, NodeKind, Notice, Place, QuestionType, Shuffle, Text,
+};
 use crate::form::instrument::nodes::Around;
 use crate::form::instrument::{instrument, instruments};
 use crate::form::load::{MAX_GROUPS, MAX_NODES, Report, known_parameters, nearest, pairs, valid_name};
@@ -372,11 +374,8 @@ impl Survey<'_> {
         let known = known_parameters(kind);
         let mut parameters = BTreeMap::new();
         for (key, value) in found {
-            if key == "randomize" || key == "seed" {
-                if key == "randomize" && value.eq_ignore_ascii_case("true") {
-                    let message = "a random order of choices is not in this version; remove `randomize`";
-                    self.report.error("form.randomize", place.clone(), message);
-                }
+            // What these two say stands in the itemset.
+            if matches!(key.as_str(), "randomize" | "seed") && matches!(kind, "select" | "file-list") {
             } else if known.contains(&key.as_str()) {
                 parameters.insert(key, value);
             } else {
@@ -395,15 +394,28 @@ impl Survey<'_> {
         let filter = self.columns.expr(row, "choice_filter", self.report);
         let (mut value_column, mut label_column) = ("name".to_owned(), "label".to_owned());
         let mut key = list.to_owned();
-        if file {
-            // The cell's faults are told where the node is made; here only these two are of interest.
-            for (parameter, value) in pairs(self.columns.cell(row, "parameters")).unwrap_or_default() {
-                match parameter.as_str() {
-                    "value" => value_column = value,
-                    "label" => label_column = value,
-                    _ => {}
+        let (mut random, mut seed) = (false, None);
+        let cell = self.columns.place(row, "parameters");
+        // The cell's other faults are told where the node is made.
+        for (parameter, value) in pairs(self.columns.cell(row, "parameters")).unwrap_or_default() {
+            match parameter.as_str() {
+                "value" if file => value_column = value,
+                "label" if file => label_column = value,
+                "randomize" if value.eq_ignore_ascii_case("true") => random = true,
+                "randomize" if !value.eq_ignore_ascii_case("false") => {
+                    let message = format!("`randomize` is `true` or `false`, not `{value}`");
+                    self.report.error("form.bad_parameters", cell.clone(), message);
                 }
+                "seed" => seed = Some(ExprSource { text: value, place: cell.clone() }),
+                _ => {}
             }
+        }
+        if seed.is_some() && !random {
+            let message = "a `seed` needs `randomize=true` beside it";
+            self.report.error("form.bad_parameters", cell, message);
+        }
+        let shuffle = random.then_some(Shuffle { seed });
+        if file {
             key = stem(list).to_owned();
             if list.to_ascii_lowercase().ends_with(".csv") {
                 self.attached(&key, &value_column, &label_column, place);
@@ -426,7 +438,7 @@ impl Survey<'_> {
             }
         }
         self.used.insert(key.clone());
-        Itemset { list: key, filter, value_column, label_column, open: false }
+        Itemset { list: key, filter, value_column, label_column, open: false, shuffle }
     }
 
     /// Checks that an attached list is there with the columns needed. A missing one is warned of and stands as an empty

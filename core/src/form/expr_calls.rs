@@ -12,7 +12,7 @@ use super::value::Value;
 /// Most arguments of a function that takes many.
 pub(super) const MAX_ARGS: usize = 200;
 /// The same for `join()`, which keeps a mark for each.
-const MAX_JOINED: usize = 60;
+pub(super) const MAX_JOINED: usize = 60;
 
 impl<'a> Resolver<'a> {
     pub(super) fn emit_special(&mut self, id: AstId, name: &str, args: &[AstId]) -> Result<bool, ExprError> {

@@ -5,7 +5,7 @@ use super::expr_lex::{Axis, BinOp, ExprError, MAX_DEPTH, MAX_NODES, Token, lex};
 use std::sync::Arc;
 
 /// Longest chain of operators of one kind, e.g. `a + b + c …`; the tree leans left, so this bounds its height.
-const MAX_HEIGHT: u16 = 400;
+pub(super) const MAX_HEIGHT: u16 = 400;
 
 pub(super) type AstId = usize;
 

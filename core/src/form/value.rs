@@ -1,7 +1,7 @@
 //! What a cell holds and what an expression yields. One small enum for both: cells keep the type of their question
 //! (a date is a day number, not text), so that comparisons need no parsing while a form is filled in.
 //!
-//! The coercions here *are* the dialect; the list of choices made stands in the module docs of `form`.
+//! The coercions here *are* the dialect; the list of choices made stands in docs/FORMS.md.
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};

@@ -316,7 +316,7 @@ fn answered(extra: &str) -> FormSession {
 }
 
 #[test]
-fn table() {
+fn expressions_yield_what_the_table_says() {
     assert!(TABLE.len() >= 150);
     // Both orders: calculated while the answers come in, and from scratch after them.
     let calcs: String = TABLE.iter().enumerate().map(|(i, (e, _))| format!("calc c{i} ~ calc ~ {e}\n")).collect();

@@ -4,7 +4,7 @@ use super::super::value::Value;
 use super::*;
 
 /// What expressions yield at the top of a form, each in a field of its own.
-fn yields(form: &str, answers: &[(&str, &str)], cases: &[(&str, &str)]) {
+pub(super) fn yields(form: &str, answers: &[(&str, &str)], cases: &[(&str, &str)]) {
     let calcs: String = cases.iter().enumerate().map(|(i, (e, _))| format!("calc c{i} ~ calc ~ {e}\n")).collect();
     let mut s = open(&format!("{form}\n{calcs}"));
     for (path, v) in answers {

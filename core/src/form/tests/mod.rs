@@ -1,6 +1,8 @@
 //! Tests of the engine on forms written in a few lines each.
 
 mod compile;
+mod dialect;
+mod docs;
 mod expr;
 mod functions;
 mod oracle;

@@ -220,6 +220,46 @@ fn lists_come_from_instances_files_and_items() {
 }
 
 #[test]
+fn random_orders_of_choices_come_from_the_nodeset() {
+    let model = r#"<instance id="l"><root><item><name>1</name><kab>x</kab></item></root></instance>"#;
+    let cases: &[(&str, Option<&str>, Option<&str>)] = &[
+        ("randomize(instance('l')/root/item)", None, None),
+        ("randomize(instance('l')/root/item, 33)", None, Some("33")),
+        ("randomize( instance('l')/root/item , /data/a )", None, Some("/data/a")),
+        ("randomize(instance('l')/root/item[kab = 'x'])", Some("kab = 'x'"), None),
+        (
+            "randomize(instance('l')/root/item[selected(kab, ',')], 1 + int('2,'))",
+            Some("selected(kab, ',')"),
+            Some("1 + int('2,')"),
+        ),
+    ];
+    for (nodeset, filter, seed) in cases {
+        let nodeset = nodeset.replace('\'', "&apos;");
+        let body = format!(
+            r#"<select1 ref="/data/b"><label>T</label><itemset nodeset="{nodeset}"><value ref="name"/><label ref="name"/></itemset></select1>"#
+        );
+        let form = load(&form("<a/><b/>", model, &body)).expect("loads");
+        let QuestionType::SelectOne(set) = question(form.nodes.iter().find(|n| n.name == "b").expect("b")) else {
+            panic!("select")
+        };
+        let text = |e: &Option<ExprSource>| e.as_ref().map(|e| e.text.clone());
+        assert_eq!(text(&set.filter).as_deref(), *filter, "{nodeset}");
+        assert_eq!(text(&set.shuffle.as_ref().expect("random").seed).as_deref(), *seed, "{nodeset}");
+    }
+}
+
+#[test]
+fn texts_come_along_when_an_expression_asks_for_them() {
+    let itext = r#"<itext><translation lang="id"><text id="t0"><value>Satu</value></text></translation><translation lang="en"><text id="t0"><value>One <output value="/data/a"/></value></text></translation></itext>"#;
+    let with = format!(r#"{itext}<bind nodeset="/data/a" calculate="jr:itext('t0')"/>"#);
+    let loaded = load(&form("<a/>", &with, "")).expect("loads");
+    assert_eq!(plain(&loaded.texts["t0"], "id"), "Satu");
+    assert_eq!(plain(&loaded.texts["t0"], "en"), "One </data/a>");
+    let without = load(&form("<a/>", itext, r#"<input ref="/data/a"><label ref="jr:itext('t0')"/></input>"#));
+    assert!(without.expect("loads").texts.is_empty());
+}
+
+#[test]
 fn hostile_xml_is_refused_with_its_line() {
     let deep = |n: usize| format!("{}{}", "<g>".repeat(n), "</g>".repeat(n));
     let laughs = r#"<!DOCTYPE h [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><h:html xmlns:h="http://www.w3.org/1999/xhtml">&b;</h:html>"#;

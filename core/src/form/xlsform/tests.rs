@@ -309,6 +309,24 @@ fn attached_lists_are_read_by_column() {
 }
 
 #[test]
+fn random_orders_of_choices_come_from_the_parameters() {
+    let cases: &[(&str, Option<Option<&str>>)] = &[
+        ("randomize=true", Some(None)),
+        ("randomize = True seed = 42", Some(Some("42"))),
+        ("seed=${a}, randomize=true", Some(Some("${a}"))),
+        ("randomize=false", None),
+    ];
+    for (parameters, want) in cases {
+        let text = format!("type,name,label,parameters\ninteger,a,A,\nselect_one yt,b,B,\"{parameters}\"\n");
+        let form = survey(&text).expect("loads");
+        let QuestionType::SelectOne(set) = only_type(&form.nodes[1]) else { panic!("select") };
+        let got = set.shuffle.as_ref().map(|s| s.seed.as_ref().map(|e| e.text.as_str()));
+        assert_eq!(got, *want, "{parameters}");
+        assert!(form.nodes[1].parameters.is_empty());
+    }
+}
+
+#[test]
 fn row_numbers_are_those_of_a_spreadsheet() {
     for end in ["\n", "\r\n"] {
         // Blank line, row of blanks, a cell with line breaks: three places where counting goes wrong.

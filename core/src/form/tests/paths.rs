@@ -181,3 +181,22 @@ fn what_predicates_read_wakes_them() {
     s.set("limit", "1").expect("set");
     assert_eq!(seen(&s), ["ani,budi", "3", "2", "0"]);
 }
+
+#[test]
+fn what_paths_cannot_say_is_refused() {
+    for (expr, code) in [
+        ("(/data/hh)[1]/age", "form.expr_syntax"),
+        ("randomize(/data/hh)/age", "form.expr_syntax"),
+        ("/data/hh[age > 3]/../limit", "form.unsupported"),
+        ("/data/hh/age[. > 3]/../../limit", "form.unsupported"),
+        ("/data/hh/kid/toy[. = 'x']/../../name", "form.unsupported"),
+        ("/data/hh/addr/street/parent::hh/age", "form.bad_path"),
+        ("/data/hh[1]", "form.bad_path"),
+        ("sum(/data/hh | /data/hh/age)", "form.bad_call"),
+        ("max(/data/hh, 1)", "form.bad_path"),
+        ("position(/data/hh/age | /data/hh/name)", "form.bad_call"),
+    ] {
+        let got = refused(&format!("{FORM}\ncalc c ~ calc ~ {expr}"));
+        assert!(got.first().is_some_and(|e| e.0 == code), "{expr}: {got:?}");
+    }
+}

@@ -105,6 +105,7 @@ impl Instrument {
             value_column: "name".to_owned(),
             label_column: "label".to_owned(),
             open: false,
+            shuffle: None,
         };
         let mut node = around.question(&(i + 1).to_string(), QuestionType::SelectOne(itemset));
         let attached = |lang: &str| {

@@ -180,11 +180,14 @@ impl Parser {
     fn union(&mut self, depth: usize) -> Result<AstId, ExprError> {
         let at = self.offset();
         let first = self.primary(depth)?;
+        if self.peek() != Some(&Token::Pipe) {
+            return Ok(first);
+        }
         let mut parts = vec![first];
         while self.eat(&Token::Pipe) {
             parts.push(self.primary(depth)?);
         }
-        if parts.len() == 1 { Ok(first) } else { self.push(Ast::Union(parts), at) }
+        self.push(Ast::Union(parts), at)
     }
 
     fn primary(&mut self, depth: usize) -> Result<AstId, ExprError> {

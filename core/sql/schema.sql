@@ -92,7 +92,8 @@ CREATE TABLE kasus (
     kerahasiaan       TEXT,
     status            TEXT,
     last_kunjungan_on TEXT,
-    next_kunjungan_on TEXT
+    next_kunjungan_on TEXT,
+    dibuka_on         TEXT
 );
 CREATE INDEX kasus_subjek ON kasus (subjek_id) WHERE subjek_id IS NOT NULL;
 CREATE INDEX kasus_pendamping ON kasus (pendamping, next_kunjungan_on);

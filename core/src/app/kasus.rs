@@ -70,7 +70,7 @@ impl Companion {
         let inner = self.inner()?;
         let today = inner.now().date();
         inner.store.try_read(|db| {
-            let due = super::layar::due(inner, db, today)?;
+            let due = super::layar::due(db, today)?;
             due.into_iter()
                 .map(|visit| {
                     let row = kasus::get(db, visit.key)?.ok_or_else(|| CoreError::new(ErrorCode::NotFound))?;

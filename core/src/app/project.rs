@@ -68,6 +68,7 @@ pub(super) fn project(tx: &Tx<'_>, row: &RegisterRow) -> Result<()> {
                 status: owned(state, fk::STATUS),
                 last_kunjungan_on: owned(state, fk::LAST_KUNJUNGAN_ON),
                 next_kunjungan_on: owned(state, fk::NEXT_KUNJUNGAN_ON),
+                dibuka_on: owned(state, fk::DIBUKA_ON),
             },
         )?,
     }

@@ -238,6 +238,7 @@ fn the_caseload_is_filtered_and_in_order_of_visits() {
         status: Some(if n == 4 { "tutup" } else { "aktif" }.into()),
         last_kunjungan_on: None,
         next_kunjungan_on: next.map(Into::into),
+        dibuka_on: Some("2026-10-01".into()),
     };
     let rows =
         [row(1, None, true), row(2, Some("2026-12-01"), true), row(3, Some("2026-11-01"), false), row(4, None, true)];

@@ -30,6 +30,8 @@ pub struct KasusRow {
     pub last_kunjungan_on: Option<String>,
     /// Agreed date of the next visit, ISO.
     pub next_kunjungan_on: Option<String>,
+    /// Opening date, ISO.
+    pub dibuka_on: Option<String>,
 }
 
 /// Which cases; `None` means all.
@@ -44,7 +46,7 @@ pub struct KasusFilter {
 }
 
 const COLUMNS: &str = "SELECT id, subjek_jenis, subjek_id, klaster, tahapan, risiko, pendamping, kerahasiaan, status,
-    last_kunjungan_on, next_kunjungan_on FROM kasus";
+    last_kunjungan_on, next_kunjungan_on, dibuka_on FROM kasus";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<KasusRow> {
     Ok(KasusRow {
@@ -59,6 +61,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KasusRow> {
         status: row.get(8)?,
         last_kunjungan_on: row.get(9)?,
         next_kunjungan_on: row.get(10)?,
+        dibuka_on: row.get(11)?,
     })
 }
 
@@ -66,8 +69,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<KasusRow> {
 pub fn put(tx: &Tx<'_>, row: &KasusRow) -> Result<()> {
     tx.execute(
         "INSERT OR REPLACE INTO kasus (id, subjek_jenis, subjek_id, klaster, tahapan, risiko, pendamping, kerahasiaan,
-             status, last_kunjungan_on, next_kunjungan_on)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             status, last_kunjungan_on, next_kunjungan_on, dibuka_on)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             row.id.0,
             row.subjek_jenis,
@@ -79,7 +82,8 @@ pub fn put(tx: &Tx<'_>, row: &KasusRow) -> Result<()> {
             row.kerahasiaan,
             row.status,
             row.last_kunjungan_on,
-            row.next_kunjungan_on
+            row.next_kunjungan_on,
+            row.dibuka_on
         ],
     )?;
     Ok(())
@@ -116,15 +120,22 @@ pub struct JadwalRow {
     pub last_kunjungan_on: Option<String>,
     /// Agreed date of the next visit, ISO.
     pub next_kunjungan_on: Option<String>,
+    /// Opening date, ISO.
+    pub dibuka_on: Option<String>,
 }
 
 /// The open cases, in the order of [`list`].
 pub fn jadwal(db: &Reader<'_>) -> Result<Vec<JadwalRow>> {
-    let sql = "SELECT id, risiko, last_kunjungan_on, next_kunjungan_on FROM kasus WHERE status IS NOT 'tutup'
-               ORDER BY next_kunjungan_on IS NULL, next_kunjungan_on, id";
+    let sql = "SELECT id, risiko, last_kunjungan_on, next_kunjungan_on, dibuka_on FROM kasus
+               WHERE status IS NOT 'tutup' ORDER BY next_kunjungan_on IS NULL, next_kunjungan_on, id";
     db.rows(sql, [], |row| {
-        let (last_kunjungan_on, next_kunjungan_on) = (row.get(2)?, row.get(3)?);
-        Ok(JadwalRow { id: RecordId(row.get(0)?), risiko: row.get(1)?, last_kunjungan_on, next_kunjungan_on })
+        Ok(JadwalRow {
+            id: RecordId(row.get(0)?),
+            risiko: row.get(1)?,
+            last_kunjungan_on: row.get(2)?,
+            next_kunjungan_on: row.get(3)?,
+            dibuka_on: row.get(4)?,
+        })
     })
 }
 

@@ -1,10 +1,12 @@
 use super::*;
+use crate::store::pack::pack;
 use crate::store::test_kit::{Place, key};
 use crate::store::{Store, StoreOptions};
 use rusqlite::types::Value;
 
 /// Every frozen layout with rows: `user_version` and SQL.
-const HISTORY: &[(i64, &str)] = &[(1, include_str!("../../sql/history/v1.sql"))];
+const HISTORY: &[(i64, &str)] =
+    &[(1, include_str!("../../sql/history/v1.sql")), (2, include_str!("../../sql/history/v2.sql"))];
 
 /// The layout without comments and spacing, in a fixed order.
 fn layout(conn: &Connection) -> Vec<(String, String, String)> {
@@ -19,7 +21,7 @@ fn layout(conn: &Connection) -> Vec<(String, String, String)> {
 fn plain(sql: &str) -> String {
     let lines: Vec<&str> = sql.lines().map(|line| line.split_once("--").map_or(line, |(code, _)| code)).collect();
     let words: Vec<&str> = lines.iter().flat_map(|line| line.split_whitespace()).collect();
-    words.join(" ")
+    words.join(" ").replace(" ,", ",").replace("( ", "(").replace(" )", ")")
 }
 
 /// Every row of every table, so that a lost or changed one shows.
@@ -75,28 +77,59 @@ fn fresh_upgraded_and_written_layout_are_the_same() {
 }
 
 #[test]
+fn opening_dates_move_out_of_the_packed_state() {
+    let mut conn = memory(HISTORY[0].1);
+    let held =
+        |value: &str| format!(r#"{{"f":{{"nama":{{"v":"x","o":"1.1"}},"dibuka_on":{{"v":{value},"o":"1.1"}}}}}}"#);
+    let states = [
+        (1_u8, pack(held(r#""2026-11-02""#).as_bytes()).expect("packs"), Some("2026-11-02")),
+        (
+            2,
+            pack(format!("{}{}", held(r#""2026-10-01""#), " ".repeat(600)).as_bytes()).expect("packs"),
+            Some("2026-10-01"),
+        ),
+        (3, pack(held("null").as_bytes()).expect("packs"), None),
+        (4, pack(held("7").as_bytes()).expect("packs"), None),
+        (5, pack(br#"{"f":{}}"#).expect("packs"), None),
+        // A record that cannot be read must not keep the whole store shut.
+        (6, vec![9, 9, 9], None),
+    ];
+    for (n, state, _) in &states {
+        let id = [*n; 16];
+        conn.execute("INSERT INTO register VALUES (?1, 'kasus', ?2, NULL, 0, 0)", (id, state)).expect("register");
+        conn.execute("INSERT INTO kasus (id, subjek_jenis) VALUES (?1, 'orang')", [id]).expect("case");
+    }
+    migrate(&mut conn, MIGRATIONS).expect("upgrades");
+    for (n, _, expected) in states {
+        let found: Option<String> =
+            conn.query_row("SELECT dibuka_on FROM kasus WHERE id = ?1", [[n; 16]], |row| row.get(0)).expect("case");
+        assert_eq!(found.as_deref(), expected, "case {n}");
+    }
+}
+
+#[test]
 fn an_interrupted_upgrade_repeats() {
     let (_, v1) = HISTORY[0];
     let mut conn = memory(v1);
     let (layout_before, rows_before) = (layout(&conn), rows(&conn));
     let good = "CREATE TABLE later (n INTEGER); UPDATE meta SET value = x'00';";
     for broken in ["CREATE TABLE op (n);", "SELECT no_such_function();", "INSERT INTO"] {
-        let halfway = [MIGRATIONS[0], good, broken];
+        let halfway = [MIGRATIONS[0], Migration::new(good), Migration::new(broken)];
         assert!(migrate(&mut conn, &halfway).is_err(), "{broken}");
         assert_eq!(version(&conn).expect("version"), 1);
         assert_eq!(layout(&conn), layout_before);
         assert_eq!(rows(&conn), rows_before);
     }
-    migrate(&mut conn, &[MIGRATIONS[0], good]).expect("repeats");
+    migrate(&mut conn, &[MIGRATIONS[0], Migration::new(good)]).expect("repeats");
     assert_eq!(version(&conn).expect("version"), 2);
 }
 
 #[test]
 fn a_newer_or_foreign_number_is_refused() {
-    for number in [2, 99, -1] {
-        let mut conn = memory(&format!("{} PRAGMA user_version = {number};", MIGRATIONS[0]));
+    for number in [3, 99, -1] {
+        let mut conn = memory(&format!("{} PRAGMA user_version = {number};", MIGRATIONS[0].sql));
         let refused = migrate(&mut conn, MIGRATIONS);
-        assert!(matches!(refused, Err(StoreError::NewerSchema { found, known: 1 }) if found == number));
+        assert!(matches!(refused, Err(StoreError::NewerSchema { found, known: 2 }) if found == number));
     }
 }
 

@@ -109,21 +109,6 @@ pub fn fields<T: DeserializeOwned>(db: &Reader<'_>, id: RecordId) -> Result<Opti
     packed.map(|packed| Ok(unpack_json::<Fields<T>>(&packed, "register state")?.f)).transpose()
 }
 
-/// Some fields of every open case without a last or a next visit, in one walk.
-pub fn fields_of_new_cases<T: DeserializeOwned>(db: &Reader<'_>) -> Result<Vec<(RecordId, T)>> {
-    let sql = "SELECT k.id, r.state FROM kasus k JOIN register r ON r.id = k.id
-               WHERE k.status IS NOT 'tutup' AND k.last_kunjungan_on IS NULL AND k.next_kunjungan_on IS NULL";
-    let mut statement = db.statement(sql)?;
-    let mut rows = statement.query([])?;
-    let mut out = Vec::new();
-    while let Some(row) = rows.next()? {
-        let fields =
-            unpack_json::<Fields<T>>(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?, "register state")?;
-        out.push((RecordId(row.get(0)?), fields.f));
-    }
-    Ok(out)
-}
-
 /// Writes a record and its list of open collisions. `at` dates collisions that are new here. The projection
 /// ([`super::orang`], [`super::keluarga`], [`super::kasus`]) is the caller's to write in the same transaction.
 pub fn put(tx: &Tx<'_>, row: &RegisterRow, at: i64) -> Result<()> {

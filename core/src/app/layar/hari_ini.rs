@@ -1,12 +1,11 @@
 //! The day: the due list of all cases, but only the cards of the stretch that is shown.
 
 use super::Look;
-use crate::app::companion::{Companion, Inner};
+use crate::app::companion::Companion;
 use crate::domain::ids::RecordId;
 use crate::domain::waktu::parse_date;
 use crate::error::Result;
-use crate::store::register::Held;
-use crate::store::{Reader, blob, draft, kasus, outbox, register};
+use crate::store::{Reader, blob, draft, kasus, outbox};
 use crate::view::kasus::due_line;
 use crate::view::layar::HariIniScreen;
 use crate::view::layar::Rute;
@@ -16,8 +15,6 @@ use crate::view::layar::kartu::KartuKunjungan;
 use crate::view::layar::words::{self, greeting, place, spoken, weekday_date};
 use crate::visit::due::{CaseFacts, DueVisit, Risiko, VisitRules, list_due_kunjungan};
 use chrono::{NaiveDate, Timelike};
-use serde::Deserialize;
-use std::sync::PoisonError;
 
 /// Cards in one stretch.
 const MAX_CARDS: u32 = 100;
@@ -31,7 +28,7 @@ impl Companion {
         inner.store.try_read(|db| {
             let look = Look::new(inner, db);
             let (today, lang) = (look.today(), look.lang);
-            let due = due(inner, db, today)?;
+            let due = due(db, today)?;
             let late = due.iter().filter(|visit| visit.days_late > 0).count() as u64;
             let total = due.len() as u64;
             let mut kunjungan = Vec::new();
@@ -77,50 +74,17 @@ pub(super) fn belum(db: &Reader<'_>) -> Result<Belum> {
     })
 }
 
-/// The one field of a case that is not in its projection; a test ties its name to the register's.
-#[derive(Deserialize)]
-struct Opened {
-    dibuka_on: Option<Held>,
-}
-
-impl Opened {
-    fn date(self) -> Option<NaiveDate> {
-        self.dibuka_on.as_ref().and_then(|held| held.v.as_str()).and_then(parse_date)
-    }
-}
-
-/// The visits due, in order, by case. Of each case the projection is enough; a case that was never visited and has no agreed
-/// date also needs its opening date, which is kept from the look before.
-pub(in crate::app) fn due(inner: &Inner, db: &Reader<'_>, today: NaiveDate) -> Result<Vec<DueVisit<RecordId>>> {
-    let mut opened = inner.dibuka.lock().unwrap_or_else(PoisonError::into_inner);
-    if opened.is_empty() {
-        let all = register::fields_of_new_cases::<Opened>(db)?;
-        opened.extend(all.into_iter().map(|(id, fields)| (id, fields.date())));
-    }
-    let mut facts = Vec::new();
-    for row in kasus::jadwal(db)? {
-        let last_visit_on = row.last_kunjungan_on.as_deref().and_then(parse_date);
-        let planned_on = row.next_kunjungan_on.as_deref().and_then(parse_date);
-        let opened_on = match (last_visit_on, planned_on) {
-            (None, None) => match opened.get(&row.id) {
-                Some(known) => *known,
-                None => {
-                    let date = register::fields::<Opened>(db, row.id)?.and_then(Opened::date);
-                    opened.insert(row.id, date);
-                    date
-                }
-            },
-            _ => None,
-        };
-        facts.push(CaseFacts {
-            key: row.id,
-            risiko: Risiko::from_code(row.risiko.as_deref().unwrap_or_default()),
-            opened_on: opened_on.unwrap_or(today),
-            last_visit_on,
-            planned_on,
-            closed: false,
-        });
-    }
+/// The visits due, in order, by case. The projection alone is read: this is asked at each look at the day.
+pub(in crate::app) fn due(db: &Reader<'_>, today: NaiveDate) -> Result<Vec<DueVisit<RecordId>>> {
+    let date = |text: Option<String>| text.as_deref().and_then(parse_date);
+    let facts = kasus::jadwal(db)?.into_iter().map(|row| CaseFacts {
+        key: row.id,
+        risiko: Risiko::from_code(row.risiko.as_deref().unwrap_or_default()),
+        opened_on: date(row.dibuka_on).unwrap_or(today),
+        last_visit_on: date(row.last_kunjungan_on),
+        planned_on: date(row.next_kunjungan_on),
+        closed: false,
+    });
     Ok(list_due_kunjungan(facts, today, &VisitRules::default()))
 }
 
@@ -154,26 +118,5 @@ impl Look<'_> {
             status,
             lisan,
         }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::fields::kasus as fk;
-    use serde_json::json;
-
-    #[test]
-    fn the_opening_date_is_read_under_the_registers_own_name() {
-        let date =
-            |value| serde_json::from_value::<Opened>(json!({fk::DIBUKA_ON: {"v": value, "o": "1.1"}, "lain": 1}));
-        assert_eq!(
-            date(json!("2026-11-23")).ok().and_then(Opened::date).map(|d| d.to_string()).as_deref(),
-            Some("2026-11-23")
-        );
-        for bad in [json!(null), json!("31 Februari"), json!(5)] {
-            assert_eq!(date(bad).ok().and_then(Opened::date), None);
-        }
-        assert_eq!(serde_json::from_value::<Opened>(json!({})).ok().and_then(Opened::date), None);
     }
 }

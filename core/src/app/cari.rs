@@ -1,15 +1,20 @@
 //! Search: one box for names in any spelling, NIK, KK and places.
 
-use super::companion::{Companion, Inner};
+use super::companion::Companion;
 use super::items;
 use crate::domain::ids::RecordId;
+use crate::domain::op::RegisterKind;
 use crate::domain::pencarian::NameIndex;
 use crate::domain::wilayah::{KodeWilayah, Wilayah};
 use crate::error::Result;
 use crate::store::{Reader, keluarga, orang};
 use crate::view::{KeluargaItem, OrangItem};
 use serde::Serialize;
-use std::sync::{Arc, PoisonError};
+use std::collections::HashSet;
+use std::sync::PoisonError;
+
+/// From a quarter of this many changed names on, all are read again.
+const MANY: usize = 400;
 
 /// What a search found, best first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -45,26 +50,67 @@ pub fn cari_wilayah(text: &str, within: Option<&str>, limit: usize) -> Vec<Wilay
         .collect()
 }
 
-/// The names of everyone on this device, ready for a search that forgives any spelling.
+/// The names of everyone on this device, ready for a search that forgives any spelling, and whose are to be read again.
 #[derive(Default)]
 pub(super) struct Names {
+    index: Option<Index>,
+    changed: HashSet<(RegisterKind, RecordId)>,
+}
+
+#[derive(Default)]
+struct Index {
     orang: NameIndex<RecordId>,
     keluarga: NameIndex<RecordId>,
 }
 
-/// The name index, read from the store when something changed since. A write between reading and keeping it clears it again
-/// under the store's own lock, so it is never older than the state it is used with.
-fn names(inner: &Inner, db: &Reader<'_>) -> Result<Arc<Names>> {
-    let mut kept = inner.names.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(names) = &*kept {
-        return Ok(Arc::clone(names));
+impl Names {
+    /// Notes that a record may have another name now. Called in the transaction that writes, under the store's own lock, as a
+    /// search is: so the index is never older than the state it is used with. When the write is undone, the name is read as it was.
+    pub(super) fn changed(&mut self, kind: RegisterKind, id: RecordId) {
+        if self.index.is_some() && kind != RegisterKind::Kasus {
+            self.changed.insert((kind, id));
+        }
     }
-    let mut names = Names::default();
-    orang::for_each_kunci(db, |id, key| names.orang.insert(id, key))?;
-    keluarga::for_each_kunci(db, |id, key| names.keluarga.insert(id, key))?;
-    let names = Arc::new(names);
-    *kept = Some(Arc::clone(&names));
-    Ok(names)
+
+    /// Forgets everything; the next search reads all names.
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The index as of what the store holds now. A change of many names, a first pull say, is cheaper to read as a whole.
+    fn current(&mut self, db: &Reader<'_>) -> Result<&Index> {
+        // Out of its place meanwhile: an index that was left half-way is built anew.
+        let index = match self.index.take() {
+            Some(index) if self.changed.len() <= index.orang.len().max(MANY) / 4 => index.follow(db, &self.changed)?,
+            _ => Index::read(db)?,
+        };
+        self.changed.clear();
+        Ok(self.index.insert(index))
+    }
+}
+
+impl Index {
+    fn read(db: &Reader<'_>) -> Result<Self> {
+        let mut index = Self::default();
+        orang::for_each_kunci(db, |id, key| index.orang.insert(id, key))?;
+        keluarga::for_each_kunci(db, |id, key| index.keluarga.insert(id, key))?;
+        Ok(index)
+    }
+
+    fn follow(mut self, db: &Reader<'_>, changed: &HashSet<(RegisterKind, RecordId)>) -> Result<Self> {
+        for (kind, id) in changed {
+            let (names, key) = match kind {
+                RegisterKind::Orang => (&mut self.orang, orang::kunci(db, *id)?),
+                RegisterKind::Keluarga => (&mut self.keluarga, keluarga::kunci(db, *id)?),
+                RegisterKind::Kasus => continue,
+            };
+            match key {
+                Some(key) => names.insert(*id, &key),
+                None => _ = names.remove(id),
+            }
+        }
+        Ok(self)
+    }
 }
 
 impl Companion {
@@ -93,7 +139,8 @@ impl Companion {
                 }
                 return Ok(result);
             }
-            let names = names(inner, db)?;
+            let mut names = inner.names.lock().unwrap_or_else(PoisonError::into_inner);
+            let names = names.current(db)?;
             for hit in names.orang.search(text, limit) {
                 if let Some(row) = orang::get(db, *hit.key)? {
                     let mut item = items::orang_item(inner, db, row, now)?;

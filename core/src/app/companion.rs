@@ -6,6 +6,7 @@ use super::system::{RandomIds, SystemClock};
 use crate::domain::Lang;
 use crate::domain::codes::CodeLists;
 use crate::domain::ids::RecordId;
+use crate::domain::op::RegisterKind;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::Form;
@@ -15,7 +16,6 @@ use crate::store::access_log::{self, AccessEntry};
 use crate::sync::policy::Policy;
 use crate::vault::file::FolderLock;
 use crate::vault::{DataKey, Entropy, Keystore, OsEntropy, SigningKey, UserFolder};
-use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -89,10 +89,8 @@ pub(super) struct Inner {
     pub(super) lists: &'static CodeLists,
     /// Compiled forms by id and version; compiling once per unlock is enough.
     pub(super) forms: Mutex<HashMap<(String, String), Arc<Form>>>,
-    /// Names for search, read once per unlock and again after a change.
-    pub(super) names: Mutex<Option<Arc<Names>>>,
-    /// Opening dates of cases that were never visited: the due list needs them all, and they hardly ever change.
-    pub(super) dibuka: Mutex<HashMap<RecordId, Option<NaiveDate>>>,
+    /// Names for search, read once per unlock; a change is followed at the next search.
+    pub(super) names: Mutex<Names>,
     lang: AtomicU8,
     closed: AtomicBool,
     /// Keeps a recovery from exchanging the files of the folder; given back with the last handle.
@@ -100,16 +98,14 @@ pub(super) struct Inner {
 }
 
 impl Inner {
-    /// Forgets what was kept of a record: the next search and the next due list read it again.
-    pub(super) fn record_changed(&self, id: RecordId) {
-        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.dibuka.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    /// Says inside the transaction that writes a record: the next search reads its name again.
+    pub(super) fn record_changed(&self, kind: RegisterKind, id: RecordId) {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).changed(kind, id);
     }
 
-    /// Forgets what was kept of every record.
+    /// Says inside such a transaction that any record may have changed.
     pub(super) fn all_changed(&self) {
-        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        self.dibuka.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Refuses work after `shutdown`.
@@ -170,7 +166,6 @@ impl Companion {
                 lists: CodeLists::shipped(),
                 forms: Mutex::default(),
                 names: Mutex::default(),
-                dibuka: Mutex::default(),
                 lang: AtomicU8::new(0),
                 closed: AtomicBool::new(false),
                 _lock: lock,

@@ -437,7 +437,6 @@ impl Companion {
             report.berkas = path.file_name().map(|name| name.to_string_lossy().into_owned());
             reports.push(report);
         }
-        inner.all_changed();
         Ok(reports)
     }
 

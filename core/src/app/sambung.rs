@@ -87,9 +87,9 @@ pub(super) fn join(inner: &Inner, transport: &mut impl Transport) -> Result<(u64
             acknowledge(tx, &inner.policy, Ack { receipt, bytes, results: &held.results }, now)?;
         }
         meta::remove(tx, META_REJOIN)?;
+        inner.all_changed();
         Ok(())
     })?;
-    inner.all_changed();
     Ok((body.len() as u64, answer.len() as u64))
 }
 

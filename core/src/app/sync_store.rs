@@ -3,7 +3,7 @@
 use super::companion::Inner;
 use super::profile::to_hex;
 use super::{blobs, project, write};
-use crate::domain::ids::DeviceNo;
+use crate::domain::ids::{DeviceNo, RecordId};
 use crate::domain::op::{CHAIN_START, Hash, Op, OpBody, RegisterKind};
 use crate::domain::register::RegisterState;
 use crate::error::CoreError;
@@ -74,8 +74,14 @@ pub(super) fn show(
     Ok(())
 }
 
-/// Keeps a verified receipt and what it says of single ops.
-pub(super) fn acknowledge(tx: &Tx<'_>, policy: &Policy, ack: Ack<'_>, now: i64) -> Result<(), CoreError> {
+/// Keeps a verified receipt and what it says of single ops. Returns the records that show something else now.
+pub(super) fn acknowledge(
+    tx: &Tx<'_>,
+    policy: &Policy,
+    ack: Ack<'_>,
+    now: i64,
+) -> Result<Vec<(RegisterKind, RecordId)>, CoreError> {
+    let mut shown = Vec::new();
     let through = ack.receipt.through;
     receipt::put(tx, &StoredReceipt { through, bytes: ack.bytes.to_vec(), verified_at: now })?;
     op_log::mark_acked(tx, through)?;
@@ -102,9 +108,10 @@ pub(super) fn acknowledge(tx: &Tx<'_>, policy: &Policy, ack: Ack<'_>, now: i64) 
             let confirmed = row.base.take().unwrap_or_else(|| std::mem::take(&mut row.state));
             show(tx, policy, &mut row, confirmed)?;
             write::put(tx, &row, now)?;
+            shown.push((row.kind, row.id));
         }
     }
-    Ok(())
+    Ok(shown)
 }
 
 impl DeviceStore {
@@ -165,7 +172,7 @@ impl DeviceStore {
         (row.rev, row.own_through) = (replica.rev, replica.own_through);
         show(tx, &self.inner.policy, &mut row, replica.confirmed)?;
         write::put(tx, &row, now_ms)?;
-        self.inner.record_changed(row.id);
+        self.inner.record_changed(kind, row.id);
         Ok(PageOutcome::Applied)
     }
 
@@ -281,7 +288,11 @@ impl SyncStore for DeviceStore {
 
     fn acknowledge(&mut self, ack: Ack<'_>) -> Result<(), CoreError> {
         let now = self.inner.now().ms;
-        self.inner.store.try_write(|tx| acknowledge(tx, &self.inner.policy, ack, now))
+        self.inner.store.try_write(|tx| {
+            let shown = acknowledge(tx, &self.inner.policy, ack, now)?;
+            shown.into_iter().for_each(|(kind, id)| self.inner.record_changed(kind, id));
+            Ok(())
+        })
     }
 
     fn mark_stable(&mut self, through: u64) -> Result<(), CoreError> {

@@ -102,7 +102,7 @@ fn show_own(inner: &Inner, tx: &Tx<'_>, op: &Op) -> Result<()> {
         row.base = Some(row.state.clone());
     }
     merge::apply(&mut row.state, op, op.at, &inner.policy);
-    inner.record_changed(row.id);
+    inner.record_changed(kind, row.id);
     put(tx, &row, op.at)
 }
 

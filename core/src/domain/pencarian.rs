@@ -278,21 +278,29 @@ pub struct NameHit<'a, K> {
 
 /// The names of one caseload in memory, made for up to some 20,000.
 ///
-/// Names share their words, so a query is compared with each different word once.
+/// Names share their words, so a query is compared with each different word once. What a search finds depends on the names alone,
+/// not on the way they came in: an index that followed every change answers as one that was built anew.
 pub struct NameIndex<K> {
-    words: Vec<String>,
+    words: Vec<Word>,
     ids: HashMap<String, u32>,
+    free: Vec<u32>,
     rows: Vec<(K, Vec<u32>)>,
     by_key: HashMap<K, usize>,
 }
 
-impl<K: Clone + Eq + Hash> Default for NameIndex<K> {
+/// A word and how often names have it; one that no name has waits in `free` for another word.
+struct Word {
+    text: String,
+    uses: u32,
+}
+
+impl<K: Clone + Eq + Hash + Ord> Default for NameIndex<K> {
     fn default() -> Self {
-        Self { words: Vec::new(), ids: HashMap::new(), rows: Vec::new(), by_key: HashMap::new() }
+        Self { words: Vec::new(), ids: HashMap::new(), free: Vec::new(), rows: Vec::new(), by_key: HashMap::new() }
     }
 }
 
-impl<K: Clone + Eq + Hash> NameIndex<K> {
+impl<K: Clone + Eq + Hash + Ord> NameIndex<K> {
     /// Number of names.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -305,17 +313,13 @@ impl<K: Clone + Eq + Hash> NameIndex<K> {
 
     /// Puts a name in, or changes it. Takes a name as written or as [`fold_name`] left it.
     pub fn insert(&mut self, key: K, name: &str) {
-        let mut words = Vec::new();
-        for word in fold_name(name).split(' ').filter(|w| !w.is_empty()) {
-            let next = self.words.len() as u32;
-            let id = *self.ids.entry(word.to_owned()).or_insert(next);
-            if id == next {
-                self.words.push(word.to_owned());
-            }
-            words.push(id);
-        }
+        let words: Vec<u32> =
+            fold_name(name).split(' ').filter(|w| !w.is_empty()).map(|word| self.use_word(word)).collect();
         match self.by_key.get(&key) {
-            Some(row) => self.rows[*row].1 = words,
+            Some(row) => {
+                let before = std::mem::replace(&mut self.rows[*row].1, words);
+                self.release(&before);
+            }
             None => {
                 self.by_key.insert(key.clone(), self.rows.len());
                 self.rows.push((key, words));
@@ -326,38 +330,74 @@ impl<K: Clone + Eq + Hash> NameIndex<K> {
     /// Takes a name out; whether it was there.
     pub fn remove(&mut self, key: &K) -> bool {
         let Some(row) = self.by_key.remove(key) else { return false };
-        self.rows.swap_remove(row);
+        let (_, words) = self.rows.swap_remove(row);
         if let Some((moved, _)) = self.rows.get(row) {
             self.by_key.insert(moved.clone(), row);
         }
+        self.release(&words);
         true
     }
 
-    /// The best names for a query, best first, at most `limit`; among equals in the order of insertion (as long as nothing was
-    /// removed).
+    fn use_word(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.ids.get(word) {
+            self.words[*id as usize].uses += 1;
+            return *id;
+        }
+        let new = Word { text: word.to_owned(), uses: 1 };
+        let id = match self.free.pop() {
+            Some(id) => {
+                self.words[id as usize] = new;
+                id
+            }
+            None => {
+                self.words.push(new);
+                self.words.len() as u32 - 1
+            }
+        };
+        self.ids.insert(word.to_owned(), id);
+        id
+    }
+
+    fn release(&mut self, words: &[u32]) {
+        for id in words {
+            let word = &mut self.words[*id as usize];
+            word.uses -= 1;
+            if word.uses == 0 {
+                self.ids.remove(&std::mem::take(&mut word.text));
+                self.free.push(*id);
+            }
+        }
+    }
+
+    /// The best names for a query, best first, at most `limit`; equals by name, then by key.
     pub fn search(&self, query: &str, limit: usize) -> Vec<NameHit<'_, K>> {
         let query = Query::new(query);
-        let qualities: Vec<Vec<u8>> = query
-            .tokens
-            .iter()
-            .map(|token| self.words.iter().map(|word| token.quality(word) as u8).collect())
-            .collect();
+        let quality = |token: &Token, word: &Word| if word.uses == 0 { 0 } else { token.quality(&word.text) as u8 };
+        let qualities: Vec<Vec<u8>> =
+            query.tokens.iter().map(|token| self.words.iter().map(|word| quality(token, word)).collect()).collect();
         let mut hits = Vec::new();
         let mut words = Vec::new();
         for (row, (_, ids)) in self.rows.iter().enumerate() {
             words.clear();
-            words.extend(ids.iter().map(|id| self.words[*id as usize].as_str()));
+            words.extend(self.texts(ids));
             let score = query.rate(&words, |token, word| u32::from(qualities[token][ids[word] as usize]));
             if score > 0 {
                 hits.push((score, row));
             }
         }
-        let order = |a: &(u32, usize), b: &(u32, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+        let order = |a: &(u32, usize), b: &(u32, usize)| {
+            let ((key_a, words_a), (key_b, words_b)) = (&self.rows[a.1], &self.rows[b.1]);
+            b.0.cmp(&a.0).then_with(|| self.texts(words_a).cmp(self.texts(words_b))).then_with(|| key_a.cmp(key_b))
+        };
         if limit < hits.len() {
             hits.select_nth_unstable_by(limit, order);
             hits.truncate(limit);
         }
         hits.sort_unstable_by(order);
         hits.into_iter().map(|(score, row)| NameHit { key: &self.rows[row].0, score }).collect()
+    }
+
+    fn texts<'a>(&'a self, ids: &'a [u32]) -> impl Iterator<Item = &'a str> {
+        ids.iter().map(|id| self.words[*id as usize].text.as_str())
     }
 }

@@ -79,6 +79,11 @@ pub fn count(db: &Reader<'_>) -> Result<u64> {
     Ok(db.row("SELECT count(*) FROM keluarga", [], |row| row.get(0))?.unwrap_or(0))
 }
 
+/// The folded name of one family; `None` for one that is not here.
+pub fn kunci(db: &Reader<'_>, id: RecordId) -> Result<Option<String>> {
+    db.row("SELECT nama_kunci FROM keluarga WHERE id = ?1", [id.0], |row| row.get(0))
+}
+
 /// Walks over every folded name, for a search that tolerates any misspelling. One covering index, no row is read.
 pub fn for_each_kunci(db: &Reader<'_>, mut each: impl FnMut(RecordId, &str)) -> Result<()> {
     let mut statement = db.statement("SELECT id, nama_kunci FROM keluarga ORDER BY nama_kunci, id")?;

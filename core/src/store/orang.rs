@@ -96,6 +96,11 @@ pub fn candidates(db: &Reader<'_>, parts: &[&str], limit: u32) -> Result<Vec<Ora
     db.rows(&sql, rusqlite::params_from_iter(parts), read)
 }
 
+/// The folded name of one person; `None` for one that is not here.
+pub fn kunci(db: &Reader<'_>, id: RecordId) -> Result<Option<String>> {
+    db.row("SELECT nama_kunci FROM orang WHERE id = ?1", [id.0], |row| row.get(0))
+}
+
 /// Walks over every folded name, for a search that tolerates any misspelling. One covering index, no row is read.
 pub fn for_each_kunci(db: &Reader<'_>, mut each: impl FnMut(RecordId, &str)) -> Result<()> {
     let mut statement = db.statement("SELECT id, nama_kunci FROM orang ORDER BY nama_kunci, id")?;

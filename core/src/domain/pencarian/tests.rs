@@ -115,7 +115,7 @@ fn the_index_agrees_with_score() {
     for query in ["siti nur janah", "yusuf", "budi", "rudi hartno", "zzz", ""] {
         let mut expected: Vec<_> =
             names.iter().enumerate().map(|(key, name)| (score(query, name), key)).filter(|(s, _)| *s > 0).collect();
-        expected.sort_by_key(|(s, key)| (std::cmp::Reverse(*s), *key));
+        expected.sort_by_key(|(s, key)| (std::cmp::Reverse(*s), fold_name(names[*key]), *key));
         let found: Vec<_> = index.search(query, 10).into_iter().map(|h| (h.score, *h.key)).collect();
         assert_eq!(found, expected, "{query}");
         assert_eq!(index.search(query, 1).first().map(|h| (h.score, *h.key)), expected.first().copied());
@@ -150,5 +150,45 @@ proptest::proptest! {
         if !once.is_empty() {
             proptest::prop_assert_eq!(score(&name, &name), FULL);
         }
+    }
+
+    #[test]
+    fn an_index_that_followed_every_change_answers_as_a_fresh_one(
+        changes in proptest::collection::vec(
+            (0u8..12, proptest::option::weighted(0.75, "[a-d]{1,2}|(moh|siti|budi|nur|janah|yusuf)( [a-c]{1,3}| rahmat| nurjanah){0,2}")),
+            0..40,
+        ),
+        queries in proptest::collection::vec("(siti|muhammad|nur janah|budi r|yusup|ab|rahmad nurjana|c){1}", 1..4),
+        limit in 0usize..14,
+    ) {
+        let mut followed = NameIndex::default();
+        let mut names = std::collections::BTreeMap::new();
+        for (key, name) in &changes {
+            match name {
+                Some(name) => {
+                    followed.insert(*key, name);
+                    names.insert(*key, name);
+                }
+                None => proptest::prop_assert_eq!(followed.remove(key), names.remove(key).is_some()),
+            }
+        }
+        // As the store brings them: by folded name, not by key.
+        let mut sorted: Vec<_> = names.into_iter().map(|(key, name)| (fold_name(name), key)).collect();
+        sorted.sort();
+        let mut fresh = NameIndex::default();
+        for (name, key) in &sorted {
+            fresh.insert(*key, name);
+        }
+        proptest::prop_assert_eq!(followed.len(), fresh.len());
+        for query in &queries {
+            let found = |index: &NameIndex<u8>| index.search(query, limit).iter().map(|h| (*h.key, h.score)).collect::<Vec<_>>();
+            proptest::prop_assert_eq!(found(&followed), found(&fresh), "{}", query);
+        }
+        let used = |index: &NameIndex<u8>| {
+            let mut words: Vec<_> = index.words.iter().filter(|w| w.uses > 0).map(|w| (w.text.clone(), w.uses)).collect();
+            words.sort();
+            words
+        };
+        proptest::prop_assert_eq!(used(&followed), used(&fresh));
     }
 }

@@ -126,7 +126,7 @@ pub struct PendaftaranScreen {
     pub nomor_usul: Option<String>,
     /// "Menurut NIK: lahir 1 Juli 1952, perempuan."; empty when nothing can be read.
     pub menurut_nik: String,
-    /// Birth date by the NIK, ISO, offered while the field is empty.
+    /// Birth date by the NIK, ISO, offered while the field is empty or holds less than a whole date.
     pub lahir_usul: Option<String>,
     /// `L` or `P` by the NIK, offered while the field is empty.
     pub kelamin_usul: Option<String>,
@@ -138,6 +138,10 @@ pub struct PendaftaranScreen {
     pub mirip_pesan: String,
     /// What is still needed before saving; empty when it can be saved.
     pub kurang: String,
+    /// How to give a birth date of which only the year is known; empty for a family, and once a whole date is given.
+    pub lahir_petunjuk: String,
+    /// How a year, or year and month, given as birth date will be written; empty otherwise.
+    pub lahir_pesan: String,
 }
 
 /// One record with everything around it.

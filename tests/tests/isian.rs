@@ -179,6 +179,46 @@ fn numbers_are_saved_as_typed_and_judged_beside_what_else_is_known() {
 }
 
 #[test]
+fn a_birth_date_of_which_only_the_year_is_known_is_written_out_and_marked() {
+    let world = World::new();
+    let companion = world.phone(0).unlock();
+    let born = |id: &str| {
+        let fields = companion.record(id).unwrap().fields;
+        (fields.get("lahir").cloned().unwrap_or_default(), fields.get("lahir_taksiran").cloned().unwrap_or_default())
+    };
+    let line = |id: &str| {
+        let rows = companion.layar_profil(id).unwrap().baris;
+        rows.into_iter().find(|row| row.field == "lahir").unwrap().nilai
+    };
+    let baru = |lahir: &str| OrangBaru { nama: "Rambu Ana".into(), lahir: Some(lahir.into()), ..Default::default() };
+    let id = companion.daftar_orang(&baru("1952")).unwrap().id;
+    assert_eq!((born(&id), line(&id)), ((json!("1952-07-01"), json!(true)), "tahun 1952 (taksiran)".to_owned()));
+    companion.ubah("orang", &id, one("lahir", json!("1953-05"))).unwrap();
+    assert_eq!((born(&id), line(&id)), ((json!("1953-05-15"), json!(true)), "Mei 1953 (taksiran)".to_owned()));
+    let whole = BTreeMap::from([("lahir".into(), json!("1953-05-04")), ("lahir_taksiran".into(), json!(false))]);
+    companion.ubah("orang", &id, whole).unwrap();
+    assert_eq!((born(&id), line(&id)), ((json!("1953-05-04"), json!(false)), "4 Mei 1953".to_owned()));
+    // A year to come is refused as a date to come is; what is no year is no date.
+    for (text, reason) in [("2027", "field.future"), ("52", "field.not_date"), ("1952-13", "field.not_date")] {
+        assert_eq!(told(&companion.daftar_orang(&baru(text)).unwrap_err()), ("lahir", reason), "{text}");
+    }
+    assert!(companion.daftar_orang(&baru("52")).unwrap_err().message(Lang::Id).contains("tahun saja: 1952"));
+    // This year's child was born by today.
+    let child = companion.daftar_orang(&baru("2026")).unwrap().id;
+    assert_eq!(born(&child), (json!("2026-07-01"), json!(true)));
+
+    let seen = companion.periksa_orang(&baru("1952")).unwrap();
+    assert!(seen.lahir_petunjuk.contains("1952") && seen.lahir_pesan.contains("1 Juli 1952"), "{seen:?}");
+    let nik = Some("5311014107520002".to_owned());
+    let seen = companion.periksa_orang(&OrangBaru { nik: nik.clone(), ..baru("1950") }).unwrap();
+    assert_eq!((seen.nomor_pesan.len(), seen.lahir_usul.as_deref()), (0, Some("1952-07-01")), "an estimate yields");
+    let seen = companion.periksa_orang(&baru("1953")).unwrap();
+    assert_eq!(seen.orang_mirip[0].alasan, "Nama mirip, tahun lahir sama");
+    let seen = companion.periksa_orang(&baru("1953-05-04")).unwrap();
+    assert_eq!((seen.lahir_petunjuk.as_str(), seen.lahir_pesan.as_str()), ("", ""));
+}
+
+#[test]
 fn what_others_wrote_is_kept_shown_and_not_in_the_way() {
     let world = World::new();
     let (a, b) = (world.phone(0).unlock(), world.phone(1).unlock());

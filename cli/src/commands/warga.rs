@@ -62,7 +62,12 @@ pub fn orang(say: Say) -> Command {
                 )
                 .conflicts_with("nik"),
             )
-            .arg(say.opt("lahir", "YYYY-MM-DD", "Tanggal lahir", "Date of birth"))
+            .arg(say.opt(
+                "lahir",
+                "YYYY-MM-DD",
+                "Tanggal lahir; bila hanya tahunnya yang diketahui: YYYY",
+                "Date of birth; if only the year is known: YYYY",
+            ))
             .arg(say.flag("taksiran", "Tanggal lahir hanya perkiraan", "The date of birth is an estimate"))
             .arg(say.opt("kelamin", "L|P", "L laki-laki, P perempuan", "L male, P female").value_parser(["L", "P"]))
             .arg(say.opt("telepon", say.pick("NOMOR", "NUMBER"), "Nomor telepon", "Telephone number"))

@@ -6,6 +6,7 @@ use super::warga::parse_kind;
 use super::write;
 use crate::domain::fields::{kasus as fk, orang as fo};
 use crate::domain::isian::{self, FieldContext, Refusal};
+use crate::domain::lahir;
 use crate::domain::op::RegisterKind;
 use crate::domain::register::RegisterState;
 use crate::domain::subjek::JenisSubjek;
@@ -23,6 +24,23 @@ pub(super) fn texts<'a>(given: impl IntoIterator<Item = (&'a str, Option<&'a str
     given.into_iter().filter_map(|(field, text)| Some((field.to_owned(), Value::from(text?)))).collect()
 }
 
+/// Writes out a birth date of which only the year, or year and month, is known, and marks it as an estimate. Text that the
+/// record holds already stays as it is.
+pub(super) fn write_out_birth(kind: RegisterKind, state: &RegisterState, fields: &mut Fields, now: Moment) {
+    let text = match fields.get(fo::LAHIR) {
+        Some(value @ Value::String(text))
+            if kind == RegisterKind::Orang && !held(state, fo::LAHIR).contains(&value) =>
+        {
+            text
+        }
+        _ => return,
+    };
+    if let Some((date, _)) = lahir::sebagian(text, now.date()) {
+        fields.insert(fo::LAHIR.to_owned(), Value::from(date.to_string()));
+        fields.insert(fo::LAHIR_TAKSIRAN.to_owned(), Value::from(true));
+    }
+}
+
 /// Reads the fields of a new record: what is empty is left out, what is required must be there.
 pub(super) fn new_record(
     inner: &Inner,
@@ -31,7 +49,9 @@ pub(super) fn new_record(
     fields: Fields,
     now: Moment,
 ) -> Result<Fields> {
-    let mut fields = change(inner, db, kind, &RegisterState::default(), fields, now)?;
+    let (state, mut fields) = (RegisterState::default(), fields);
+    write_out_birth(kind, &state, &mut fields, now);
+    let mut fields = change(inner, db, kind, &state, fields, now)?;
     fields.retain(|_, value| !value.is_null());
     match isian::rules(kind).iter().find(|rule| rule.required && !fields.contains_key(rule.name)) {
         Some(missing) => Err(Refusal::required(missing).into()),

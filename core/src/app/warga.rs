@@ -38,7 +38,7 @@ pub struct OrangBaru {
     pub nik: Option<String>,
     /// Why there is no NIK, code of list `alasan_tanpa_nik`.
     pub alasan_tanpa_nik: Option<String>,
-    /// Birth date, ISO.
+    /// Birth date, ISO; `1952` or `1952-05` when no more is known: then it is an estimate.
     pub lahir: Option<String>,
     /// The birth date is an estimate.
     pub lahir_taksiran: bool,
@@ -189,6 +189,8 @@ impl Companion {
                 Some((found, state)) if found == kind => state,
                 _ => return Err(CoreError::new(ErrorCode::NotFound)),
             };
+            let mut fields = fields;
+            isian::write_out_birth(kind, &state, &mut fields, now);
             let set = isian::change(inner, tx, kind, &state, fields, now)?;
             write::edit(inner, tx, kind, id, set.clone(), now)?;
             nomor::after_change(inner, tx, kind, id, &set, now)

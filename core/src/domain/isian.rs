@@ -262,12 +262,15 @@ impl Refusal {
     }
 
     fn not_date(rule: &FieldRule) -> Self {
-        Self::new(
-            rule,
-            Why::NotDate,
-            ("ini bukan tanggal yang ada.", "this is not a real date."),
-            ("Tulis tahun-bulan-hari, misalnya 1952-07-01.", "Write year-month-day, for example 1952-07-01."),
-        )
+        let wrong = ("ini bukan tanggal yang ada.", "this is not a real date.");
+        let way_out = match rule.name {
+            orang::LAHIR => (
+                "Tulis tahun-bulan-hari, misalnya 1952-07-01; bila hanya tahunnya yang diketahui, tahun saja: 1952.",
+                "Write year-month-day, for example 1952-07-01; if only the year is known, the year alone: 1952.",
+            ),
+            _ => ("Tulis tahun-bulan-hari, misalnya 1952-07-01.", "Write year-month-day, for example 1952-07-01."),
+        };
+        Self::new(rule, Why::NotDate, wrong, way_out)
     }
 
     fn future(rule: &FieldRule, today: NaiveDate) -> Self {

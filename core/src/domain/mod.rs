@@ -5,6 +5,7 @@ pub mod fields;
 pub mod fuzzy;
 pub mod ids;
 pub mod isian;
+pub mod lahir;
 mod lang;
 pub mod nik;
 pub mod op;

@@ -79,6 +79,12 @@ pub fn date_in_words(date: NaiveDate, lang: super::Lang) -> String {
     format!("{} {} {}", date.day(), names[date.month0() as usize], date.year())
 }
 
+/// A month as people read it: `November 2026`.
+pub fn month_in_words(date: NaiveDate, lang: super::Lang) -> String {
+    let day = date_in_words(date, lang);
+    day.split_once(' ').map_or(day.clone(), |(_, month)| month.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +104,7 @@ mod tests {
         let date = parse_date("2026-05-03").expect("valid");
         assert_eq!(date_in_words(date, super::super::Lang::Id), "3 Mei 2026");
         assert_eq!(date_in_words(date, super::super::Lang::En), "3 May 2026");
+        assert_eq!(month_in_words(date, super::super::Lang::En), "May 2026");
     }
 
     #[test]

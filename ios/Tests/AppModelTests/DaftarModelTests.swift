@@ -49,7 +49,8 @@ import Testing
         (daftar.nama, daftar.nomor) = ("Rambu Kahi", "5311014107520002")
         let usul = PendaftaranScreen(
             nomorPesan: [], nomorNada: .baik, nomorUsul: nil, menurutNik: "Menurut NIK: lahir 1 Juli 1952, perempuan.",
-            lahirUsul: "1952-07-01", kelaminUsul: "P", orangMirip: [], keluargaMirip: [], miripPesan: "", kurang: "")
+            lahirUsul: "1952-07-01", kelaminUsul: "P", orangMirip: [], keluargaMirip: [], miripPesan: "", kurang: "", lahirPetunjuk: "",
+            lahirPesan: "")
         await inti.ubahLayar { $0.periksa = usul }
         await daftar.periksaIsian()
         #expect(daftar.adaUsul && !daftar.mirip)
@@ -90,7 +91,8 @@ import Testing
             rute: .profil(id: "o9"), lisan: "Rambu")
         let mirip = PendaftaranScreen(
             nomorPesan: ["NIK tidak cocok"], nomorNada: .perhatian, nomorUsul: "5311014107520003", menurutNik: "", lahirUsul: "x",
-            kelaminUsul: nil, orangMirip: [kartu], keluargaMirip: [], miripPesan: "", kurang: "")
+            kelaminUsul: nil, orangMirip: [kartu], keluargaMirip: [], miripPesan: "", kurang: "", lahirPetunjuk: "",
+            lahirPesan: "")
         await inti.ubahLayar { $0.periksa = mirip }
         let daftar = model()
         (daftar.nama, daftar.nomor) = ("Rambu", "5311014107520002")

@@ -10,7 +10,7 @@ struct LayarPalsu: Sendable {
     var hal: [TinjauItem] = []
     var periksa = PendaftaranScreen(
         nomorPesan: [], nomorNada: .netral, nomorUsul: nil, menurutNik: "", lahirUsul: nil, kelaminUsul: nil, orangMirip: [],
-        keluargaMirip: [], miripPesan: "", kurang: "")
+        keluargaMirip: [], miripPesan: "", kurang: "", lahirPetunjuk: "", lahirPesan: "")
     var sinkron: any Sinkron = SinkronPalsu(langkah: 1)
     var tandaTerima = ReceiptCheck(items: [], chainOk: true, ops: 4, covered: 4)
 }

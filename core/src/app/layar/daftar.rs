@@ -4,6 +4,7 @@ use super::Look;
 use super::cari::id;
 use crate::app::companion::Companion;
 use crate::app::{KeluargaBaru, OrangBaru};
+use crate::domain::lahir;
 use crate::domain::nik::{NikContext, Sex, Verdict, check_kk, check_nik};
 use crate::domain::waktu::parse_date;
 use crate::error::{CoreError, ErrorCode, Result};
@@ -11,7 +12,8 @@ use crate::store::orang::OrangRow;
 use crate::store::{keluarga, orang};
 use crate::view::formulir::Pilihan;
 use crate::view::layar::Nada;
-use crate::view::layar::cari::{PendaftaranScreen, alike_line, by_nik};
+use crate::view::layar::cari::{PendaftaranScreen, alike_line, by_nik, written_out, year_only_hint};
+use chrono::Datelike;
 
 /// How alike two names must be to be shown, of 1000.
 const ALIKE: u32 = 800;
@@ -39,8 +41,9 @@ impl Companion {
         let (lang, today) = (inner.lang(), inner.now().date());
         let nik = given(baru.nik.as_deref());
         let sex = given(baru.kelamin.as_deref()).and_then(|s| s.parse::<Sex>().ok());
-        let born = given(baru.lahir.as_deref()).and_then(parse_date);
-        let stated = born.filter(|_| !baru.lahir_taksiran);
+        let part = given(baru.lahir.as_deref()).and_then(|text| lahir::sebagian(text, today));
+        let born = given(baru.lahir.as_deref()).and_then(parse_date).or(part.map(|(date, _)| date));
+        let stated = born.filter(|_| !baru.lahir_taksiran && part.is_none());
         let check = nik.map(|nik| check_nik(nik, &NikContext { today, sex, born: stated, kk: None }));
         let readable = check.as_ref().filter(|c| c.verdict != Verdict::Error);
         let (told_born, told_sex) = (readable.and_then(|c| c.born), readable.and_then(|c| c.sex));
@@ -56,9 +59,11 @@ impl Companion {
             }
             for item in near.iter().filter(|item| item.score >= ALIKE) {
                 let Some(row) = id(&item.id).map(|id| orang::get(db, id)).transpose()?.flatten() else { continue };
-                let birth = born.or(told_born);
-                let why = if birth.is_some() && birth == row.lahir.as_deref().and_then(parse_date) {
+                let (birth, known) = (born.or(told_born), row.lahir.as_deref().and_then(parse_date));
+                let why = if birth.is_some() && birth == known {
                     look.pick("Nama mirip, tanggal lahir sama", "Similar name, same birth date")
+                } else if part.is_some() && birth.map(|d| d.year()) == known.map(|d| d.year()) {
+                    look.pick("Nama mirip, tahun lahir sama", "Similar name, same year of birth")
                 } else if family.is_some() && family == row.keluarga_id {
                     look.pick("Nama mirip, satu keluarga", "Similar name, same family")
                 } else if same_place.is_some() && same_place == row.wilayah.as_deref() {
@@ -78,12 +83,17 @@ impl Companion {
                 nomor_nada: check.as_ref().map_or(Nada::Netral, |c| tone(c.verdict, true)),
                 nomor_usul: check.as_ref().and_then(|c| c.suggestion.clone()),
                 menurut_nik: by_nik(told_born, told_sex.map(|s| s.as_str()), lang),
-                lahir_usul: told_born.filter(|_| born.is_none()).map(|d| d.to_string()),
+                lahir_usul: told_born.filter(|_| born.is_none() || part.is_some()).map(|d| d.to_string()),
                 kelamin_usul: told_sex.filter(|_| sex.is_none()).map(|s| s.as_str().to_owned()),
                 mirip_pesan: alike_line(orang_mirip.len(), lang),
                 orang_mirip,
                 keluarga_mirip: Vec::new(),
                 kurang: if baru.nama.trim().is_empty() { missing.to_owned() } else { String::new() },
+                lahir_petunjuk: match born.is_none() || part.is_some() {
+                    true => year_only_hint(lang),
+                    false => String::new(),
+                },
+                lahir_pesan: part.map(|(date, known)| written_out(date, known, lang)).unwrap_or_default(),
             })
         })
     }
@@ -131,6 +141,8 @@ impl Companion {
                 mirip_pesan: alike_line(keluarga_mirip.len(), lang),
                 keluarga_mirip,
                 kurang: if baru.nama_kepala.trim().is_empty() { missing.to_owned() } else { String::new() },
+                lahir_petunjuk: String::new(),
+                lahir_pesan: String::new(),
             })
         })
     }

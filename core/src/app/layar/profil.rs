@@ -6,7 +6,9 @@ use crate::app::companion::Companion;
 use crate::app::warga::{kind_word, parse_id};
 use crate::domain::fields::{kasus as fk, keluarga as ff, orang as fo};
 use crate::domain::isian::rules;
+use crate::domain::lahir;
 use crate::domain::op::RegisterKind;
+use crate::domain::waktu::parse_date;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::register::RegisterRow;
 use crate::store::{dokumen, kasus, keluarga, orang, register};
@@ -79,10 +81,11 @@ impl Look<'_> {
         let mut out = Vec::new();
         for field in table.iter().copied().chain(newer).filter(|f| !Self::shown_elsewhere(row.kind, f)) {
             let Some(value) = row.state.get(field) else { continue };
-            let mut nilai = self.words(row.kind, field, value, &petugas)?;
-            if field == fo::LAHIR && row.state.get(fo::LAHIR_TAKSIRAN).is_some_and(|v| *v == true) {
-                nilai = format!("{nilai} ({})", self.pick("taksiran", "estimate"));
-            }
+            let estimate = field == fo::LAHIR && row.state.get(fo::LAHIR_TAKSIRAN).is_some_and(|v| *v == true);
+            let nilai = match value.as_str().and_then(parse_date).filter(|_| estimate) {
+                Some(date) => lahir::in_words(date, true, self.lang),
+                None => self.words(row.kind, field, value, &petugas)?,
+            };
             let (label, tabrakan) = (self.label(row.kind, field), row.state.collisions.contains_key(field));
             out.push(BarisProfil { field: field.to_owned(), label, nilai, tabrakan });
         }

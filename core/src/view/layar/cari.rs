@@ -4,6 +4,7 @@ use super::Nada;
 use super::kartu::{KartuKeluarga, KartuOrang};
 use super::words::{count, join, sex_word};
 use crate::domain::Lang;
+use crate::domain::lahir::Sebagian;
 use crate::domain::waktu::date_in_words;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -34,7 +35,7 @@ pub struct PendaftaranScreen {
     pub nomor_usul: Option<String>,
     /// "Menurut NIK: lahir 1 Juli 1952, perempuan."; empty when nothing can be read.
     pub menurut_nik: String,
-    /// Birth date by the NIK, ISO, offered while the field is empty.
+    /// Birth date by the NIK, ISO, offered while the field is empty or holds less than a whole date.
     pub lahir_usul: Option<String>,
     /// `L` or `P` by the NIK, offered while the field is empty.
     pub kelamin_usul: Option<String>,
@@ -46,6 +47,10 @@ pub struct PendaftaranScreen {
     pub mirip_pesan: String,
     /// What is still needed before saving; empty when it can be saved.
     pub kurang: String,
+    /// How to give a birth date of which only the year is known; empty for a family, and once a whole date is given.
+    pub lahir_petunjuk: String,
+    /// How a year, or year and month, given as birth date will be written; empty otherwise.
+    pub lahir_pesan: String,
 }
 
 /// The line over the hits.
@@ -82,6 +87,26 @@ pub fn by_nik(born: Option<NaiveDate>, sex: Option<&str>, lang: Lang) -> String 
     format!("{}: {}.", lang.pick("Menurut NIK", "By the NIK"), parts.join(", "))
 }
 
+/// How to give a birth date of which only the year is known.
+pub fn year_only_hint(lang: Lang) -> String {
+    lang.pick(
+        "Bila hanya tahun lahirnya yang diketahui, tulis tahunnya saja, misalnya 1952.",
+        "If only the year of birth is known, write the year alone, for example 1952.",
+    )
+    .to_owned()
+}
+
+/// How a birth date of which no more is known will be written.
+pub fn written_out(date: NaiveDate, known: Sebagian, lang: Lang) -> String {
+    let date = date_in_words(date, lang);
+    match (known, lang) {
+        (Sebagian::Tahun, Lang::Id) => format!("Hanya tahun: dicatat {date} sebagai taksiran, seperti di KTP."),
+        (Sebagian::Tahun, Lang::En) => format!("Year only: written as {date}, an estimate, as identity cards do."),
+        (Sebagian::Bulan, Lang::Id) => format!("Bulan dan tahun: dicatat {date} sebagai taksiran, seperti di KTP."),
+        (Sebagian::Bulan, Lang::En) => format!("Month and year: written as {date}, an estimate, as identity cards do."),
+    }
+}
+
 /// What to do about people or families that look alike.
 pub fn alike_line(n: usize, lang: Lang) -> String {
     match n {
@@ -107,6 +132,8 @@ mod tests {
         let born = "1952-07-01".parse().ok();
         assert_eq!(by_nik(born, Some("P"), Lang::Id), "Menurut NIK: lahir 1 Juli 1952, perempuan.");
         assert_eq!(by_nik(None, None, Lang::Id), "");
+        let said = born.map(|date| written_out(date, Sebagian::Tahun, Lang::Id));
+        assert_eq!(said.as_deref(), Some("Hanya tahun: dicatat 1 Juli 1952 sebagai taksiran, seperti di KTP."));
         assert!(empty_line(true, Lang::Id).starts_with("Ketik minimal 2 huruf"));
         assert!(empty_line(false, Lang::En).contains("register"));
         assert_eq!(alike_line(0, Lang::Id), "");

@@ -27,7 +27,7 @@ class DaftarModelTest {
 
     private fun found(vararg doubles: String) = PendaftaranScreen(
         emptyList(), Nada.BAIK, "5311014107520002", "Menurut NIK: lahir 1 Juli 1952, perempuan.", "1952-07-01", "P",
-        doubles.map(::double), emptyList(), "Mungkin sudah terdaftar.", "",
+        doubles.map(::double), emptyList(), "Mungkin sudah terdaftar.", "", "", "",
     )
 
     init {

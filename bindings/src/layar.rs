@@ -5,8 +5,8 @@ use crate::lapangan::Lapangan;
 use atensi_core::app::{Companion, KeluargaBaru, OrangBaru};
 use atensi_core::view::formulir::Pilihan;
 use atensi_core::view::layar::{
-    CariScreen, DrafScreen, HariIniScreen, KotakKirimScreen, KunjunganScreen, MasukScreen, PendaftaranScreen,
-    ProfilScreen, SelesaiScreen, TinjauScreen,
+    CariScreen, DrafScreen, HariIniScreen, KotakKirimScreen, KunjunganScreen, MasukScreen, PemulihanScreen,
+    PendaftaranScreen, PeriksaDataScreen, ProfilScreen, SelesaiScreen, TinjauScreen,
 };
 
 /// The most hits one search gives.
@@ -17,6 +17,23 @@ impl Lapangan {
     /// Before unlocking: the workers of this device, biometric check, wait after wrong PINs. Works locked.
     pub fn layar_masuk(&self) -> Result<MasukScreen> {
         guarded(self.bahasa(), || self.home().layar_masuk(self.bahasa()))
+    }
+
+    /// Checks the whole data file of a worker, for one that does not open or shows odd things. Changes nothing and asks no
+    /// network; takes as long as the file is large. Works locked; a wrong PIN counts as at unlock.
+    pub fn periksa_data(&self, user: Option<String>, pin: String) -> Result<PeriksaDataScreen> {
+        guarded(self.bahasa(), || self.home().layar_periksa_data(user.as_deref(), &pin, self.bahasa()))
+    }
+
+    /// Recovers a damaged data file: what can be read goes into a fresh one, the damaged one is kept under another name. A
+    /// sound file is left alone. Lock first: while anyone is unlocked it is refused.
+    pub fn pulihkan_data(&self, user: Option<String>, pin: String) -> Result<PemulihanScreen> {
+        guarded(self.bahasa(), || self.home().layar_pulihkan_data(user.as_deref(), &pin, self.bahasa()))
+    }
+
+    /// Looks once more into the files that recoveries set aside, say after an update of the app. Brings nothing twice.
+    pub fn pulihkan_data_lagi(&self) -> Result<PemulihanScreen> {
+        self.call(Companion::layar_pulihkan_lagi)
     }
 
     /// Today: greeting, pill, drafts to go on with, and a stretch of the visits due.

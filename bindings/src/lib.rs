@@ -16,6 +16,7 @@ mod records_halaman;
 mod records_kartu;
 mod records_layar;
 mod records_nomor;
+mod records_pemulihan;
 #[cfg(feature = "boundary-tests")]
 mod uji;
 

@@ -11,6 +11,7 @@ mod kotak_kirim;
 mod kunjungan;
 mod masuk;
 mod nilai;
+mod pemulihan;
 mod profil;
 mod tinjau;
 

@@ -11,6 +11,7 @@ pub mod kartu;
 pub mod kotak_kirim;
 pub mod kunjungan;
 pub mod masuk;
+pub mod pemulihan;
 pub mod profil;
 pub mod tinjau;
 pub mod words;
@@ -22,6 +23,7 @@ pub use hari_ini::HariIniScreen;
 pub use kotak_kirim::KotakKirimScreen;
 pub use kunjungan::{KunjunganScreen, SelesaiScreen};
 pub use masuk::MasukScreen;
+pub use pemulihan::{PemulihanScreen, PeriksaDataScreen};
 pub use profil::ProfilScreen;
 pub use tinjau::TinjauScreen;
 

@@ -8,7 +8,8 @@ use crate::ports::{self, Keystore, ShellClock, SyncObserver};
 use crate::records::{Catatan, HalamanKasus, HalamanKeluarga, HalamanOrang};
 use atensi_core::app::{
     self, ActivationRequest, AcuanSummary, CariResult, Companion, FormHandle, FormItem, HasilUbah, Home, KasusBaru,
-    KeluargaBaru, KeluargaTerdaftar, OrangBaru, OrangTerdaftar, ReceiptCheck, SyncSession, UserInfo, WilayahItem,
+    KeluargaBaru, KeluargaTerdaftar, Muatan, OrangBaru, OrangTerdaftar, ReceiptCheck, SyncSession, UserInfo,
+    WilayahItem,
 };
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError as Inner, ErrorCode};
@@ -163,6 +164,11 @@ impl Lapangan {
         let known: Arc<dyn Close> = Arc::clone(&slot) as Arc<dyn Close>;
         state.sessions.push(Arc::downgrade(&known));
         Ok(slot)
+    }
+
+    fn run(&self, muatan: Muatan, observer: Option<Arc<dyn SyncObserver>>) -> Result<Arc<SyncHandle>> {
+        let session: SyncSession = self.call(|c| c.sync_session(muatan))?;
+        Ok(SyncHandle::new(self.keep(session)?, observer))
     }
 
     fn form(&self, open: impl FnOnce(&Companion) -> Core<FormHandle>) -> Result<Arc<FormSessionHandle>> {
@@ -385,8 +391,13 @@ impl Lapangan {
 
     /// Prepares a sync in steps; no connection is made yet. The observer is told after each step.
     pub fn sync(&self, observer: Option<Arc<dyn SyncObserver>>) -> Result<Arc<SyncHandle>> {
-        let session: SyncSession = self.call(Companion::sync_session)?;
-        Ok(SyncHandle::new(self.keep(session)?, observer))
+        self.run(Muatan::Semua, observer)
+    }
+
+    /// As `sync`, but photos stay and wait for an unmetered network: all text goes both ways, no byte of a photo. The
+    /// screens then say that photos wait for Wi-Fi, until a run of `sync` begins.
+    pub fn sync_teks(&self, observer: Option<Arc<dyn SyncObserver>>) -> Result<Arc<SyncHandle>> {
+        self.run(Muatan::Teks, observer)
     }
 
     /// Downloads forms, code lists and regions that changed; part of a sync too.

@@ -294,7 +294,7 @@ pub struct SyncSummary {
     pub collisions: u64,
     /// Writes in quarantine afterwards.
     pub quarantined: u64,
-    /// Whether nothing was left to do.
+    /// Whether nothing was left to do; `false` also when only text was sent and photos wait.
     pub complete: bool,
 }
 
@@ -354,7 +354,7 @@ pub struct OrangBaru {
     pub nik: Option<String>,
     /// Why there is no NIK, code of list `alasan_tanpa_nik`.
     pub alasan_tanpa_nik: Option<String>,
-    /// Birth date, ISO.
+    /// Birth date, ISO; `1952` or `1952-05` when no more is known: then it is an estimate.
     pub lahir: Option<String>,
     /// The birth date is an estimate.
     pub lahir_taksiran: bool,
@@ -451,7 +451,7 @@ pub struct AcuanSummary {
 pub struct SyncStepView {
     /// Where it stands.
     pub progress: SyncProgress,
-    /// Nothing is left to do.
+    /// Nothing is left to do in this run; in a run of text alone, photos may wait.
     pub done: bool,
 }
 

@@ -1,7 +1,9 @@
 """The boundary cases of bindings/tests/cases.json in Python. Started by run-python, which runs the server."""
 
+import hashlib
 import json
 import os
+import pathlib
 import sys
 import threading
 import unittest
@@ -266,6 +268,70 @@ class Boundary(unittest.TestCase):
         report = self.app.laporan_kunjungan(form.selesai())
         self.assertTrue(report.lstrip().lower().startswith("<!doctype html"))
         self.assertIn("Umbu Kunjungan", report)
+
+    def test_a_damaged_data_file_is_checked_and_recovered(self):
+        """check and recovery of a damaged data file, in words"""
+        folder = dunia.rumah()
+        app = dunia.device(folder=folder)
+        for i in range(40):
+            note = "".join(hashlib.sha256(bytes([i, n])).hexdigest() for n in range(20))
+            app.daftar_orang(dunia.orang(f"Warga {i}", catatan=note))
+        sound = app.periksa_data(None, dunia.PIN)
+        self.assertEqual((sound.utuh, sound.langkah, sound.keterangan, sound.rincian), (True, "", [], []))
+        self.refused("store.busy", app.pulihkan_data, None, dunia.PIN)
+        app.lock()
+        self.assertFalse(app.pulihkan_data(None, dunia.PIN).dipulihkan)
+        file = next(pathlib.Path(folder).glob("*/data.db"))
+        content = bytearray(file.read_bytes())
+        middle = len(content) // 4096 // 2 * 4096 + 200
+        content[middle : middle + 64] = bytes(b ^ 0x5A for b in content[middle : middle + 64])
+        file.write_bytes(content)
+        self.refused("pin.wrong", app.periksa_data, None, "194837")
+        found = app.periksa_data(None, dunia.PIN)
+        self.assertTrue(not found.utuh and found.pesan and found.langkah and found.rincian, found)
+        done = app.pulihkan_data(None, dunia.PIN)
+        self.assertEqual((done.dipulihkan, done.perlu_aktivasi, len(done.berkas)), (True, False, 1), done)
+        self.assertTrue(done.pesan and done.langkah and all(b.label and b.nilai for b in done.bagian), done)
+        self.assertEqual((file.parent / done.berkas[0]).read_bytes(), bytes(content))
+        self.assertEqual(app.periksa_data(None, dunia.PIN).utuh, True)
+        app.unlock(None, dunia.PIN)
+        self.assertEqual(app.list_orang(0, 1).total, 40)
+        again = app.pulihkan_data_lagi()
+        self.assertEqual((again.dipulihkan, again.berkas), (False, done.berkas), again)
+        self.assertTrue(dunia.sync(app).complete)
+        app.shutdown()
+        self.refused("session.closed", app.pulihkan_data_lagi)
+
+    def test_photos_wait_for_wifi(self):
+        """a sync of text alone leaves photos and says so; a full one completes"""
+        app = dunia.device()
+        case = dunia.kasus(app)
+        form = app.mulai_kunjungan(case)
+        dunia.fill(form, dunia.sample("kunjungan-rumah", "bertemu"))
+        document = form.selesai()
+        photos = app.status().foto_menunggu
+        self.assertGreater(photos, 0)
+        run = app.sync_teks(None)
+        while not (step := run.step()).done:
+            pass
+        self.assertIn("Wi-Fi", step.progress.line)
+        self.assertEqual((step.progress.photo_bytes, run.summary().complete), (0, False))
+        box = app.layar_kotak_kirim()
+        self.assertIn("Wi-Fi", box.pil.kata)
+        self.assertEqual(app.record_status(document).foto_menunggu, photos)
+        self.assertTrue(dunia.sync(app).complete)
+        self.assertEqual(app.status().foto_menunggu, 0)
+        app.shutdown()
+
+    def test_a_year_is_enough_for_a_birth_date(self):
+        """a year of birth is written out as an estimate, and the screen says so"""
+        seen = self.app.periksa_orang(dunia.orang("Rambu Tahun", lahir="1952"))
+        self.assertIn("1 Juli 1952", seen.lahir_pesan)
+        self.assertTrue(seen.lahir_petunjuk)
+        person = self.app.daftar_orang(dunia.orang("Rambu Tahun", lahir="1952")).id
+        fields = {i.field: i.nilai for i in self.app.record(person).isian}
+        self.assertEqual(fields["lahir"], inti.Nilai.TEKS("1952-07-01"))
+        self.assertEqual(fields["lahir_taksiran"], inti.Nilai.YA_TIDAK(True))
 
     def test_screens_are_ready_to_draw(self):
         app = dunia.device()

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use atensi_core::app::{Companion, Flow, KasusBaru, KeluargaBaru, OrangBaru};
+use atensi_core::app::{Companion, Flow, KasusBaru, KeluargaBaru, Muatan, OrangBaru};
 use atensi_core::domain::Lang;
 use atensi_core::domain::status::StatusKirim;
 use atensi_core::error::{ErrorCode, Retry};
@@ -114,6 +114,85 @@ fn a_visit_recorded_offline_arrives_whole_with_its_photos_and_a_receipt() {
     // Nothing new: one round trip.
     let idle = sync(&companion);
     assert_eq!((idle.sent, idle.received), (0, 0));
+}
+
+#[test]
+fn text_goes_alone_while_photos_wait_for_wifi_and_every_screen_says_so() {
+    let world = World::new();
+    let companion = world.phone(0).unlock();
+    let (_, id) = person(&companion);
+    let kasus = case(&companion, &id);
+    let answers = check::read_json(&forms().join("kunjungan-rumah/contoh/bertemu.json")).unwrap();
+    check::make_photos(world.dir.path(), &answers).unwrap();
+    let visit = companion.mulai_kunjungan(&kasus).unwrap();
+    visit.isi(&answers, world.dir.path()).unwrap();
+    let document = visit.selesai().unwrap();
+    let before = companion.status().unwrap();
+    let wifi = |companion: &Companion| {
+        let (box_, day) = (companion.layar_kotak_kirim().unwrap(), companion.layar_hari_ini(0, 1).unwrap());
+        let card = companion.layar_profil(&kasus).unwrap().dokumen.remove(0).rincian;
+        [companion.status().unwrap().line, box_.pil.kata, box_.perkiraan, box_.menunggu.kata, day.belum_terkirim, card]
+            .map(|said| said.contains("Wi-Fi"))
+    };
+    assert_eq!(wifi(&companion), [false; 6], "nobody chose to wait yet");
+
+    let mut last = String::new();
+    let text = |companion: &Companion, last: &mut String| {
+        let mut photo_bytes = 0;
+        let summary = companion
+            .sync_muatan(Muatan::Teks, &mut |progress| {
+                photo_bytes += progress.photo_bytes;
+                last.clone_from(&progress.line);
+                Flow::Continue
+            })
+            .unwrap();
+        (summary, photo_bytes)
+    };
+    let (summary, photo_bytes) = text(&companion, &mut last);
+    assert_eq!((summary.complete, summary.photos, photo_bytes), (false, 0, 0));
+    assert!(summary.sent >= 4 && summary.bytes_up < before.foto_bytes, "{summary:?}");
+    assert!(last.ends_with("foto menunggu Wi-Fi."), "{last}");
+    let after = companion.status().unwrap();
+    assert_eq!((after.menunggu, after.foto_menunggu), (0, before.foto_menunggu));
+    assert_eq!(after.foto_bytes, before.foto_bytes, "not a byte of a photo went");
+    let status = companion.record_status(&document).unwrap();
+    assert_eq!((status.status, status.foto_menunggu), (StatusKirim::DiterimaServer, before.foto_menunggu));
+    let receipts = companion.periksa_tanda_terima().unwrap();
+    assert!(receipts.chain_ok && receipts.covered == receipts.ops);
+    assert_eq!(wifi(&companion), [true; 6]);
+    let box_ = companion.layar_kotak_kirim().unwrap();
+    assert!(box_.bisa_kirim && box_.kosong.is_empty() && box_.menunggu.kosong.contains("menunggu Wi-Fi"), "{box_:?}");
+    // Again text alone: nothing is sent twice, and receiving goes on.
+    let (again, _) = text(&companion, &mut last);
+    assert_eq!((again.sent, again.complete), (0, false));
+
+    let full = sync(&companion);
+    assert_eq!(full.photos, u64::from(before.foto_menunggu));
+    assert_eq!(companion.status().unwrap().foto_menunggu, 0);
+    assert_eq!(companion.layar_kotak_kirim().unwrap().pil.kata, "Semua diterima server");
+    let (nothing_left, _) = text(&companion, &mut last);
+    assert!(nothing_left.complete && last == "Semua sudah diterima server.", "{last}");
+    let mut notes = check::Notes::default();
+    notes.document(&document, answers, world.dir.path());
+    assert!(check::compare(&notes, &world.export()).unwrap() > 30);
+}
+
+#[test]
+fn a_run_with_photos_takes_the_word_of_waiting_back_at_its_start() {
+    let mut world = World::new();
+    let companion = world.phone(0).unlock();
+    let (_, id) = person(&companion);
+    let kasus = case(&companion, &id);
+    let answers = check::read_json(&forms().join("kunjungan-rumah/contoh/bertemu.json")).unwrap();
+    check::make_photos(world.dir.path(), &answers).unwrap();
+    let visit = companion.mulai_kunjungan(&kasus).unwrap();
+    visit.isi(&answers, world.dir.path()).unwrap();
+    visit.selesai().unwrap();
+    companion.sync_muatan(Muatan::Teks, &mut |_| Flow::Continue).unwrap();
+    assert!(companion.layar_kotak_kirim().unwrap().pil.kata.ends_with("menunggu Wi-Fi"));
+    world.stop();
+    assert_eq!(companion.sync(&mut |_| Flow::Continue).unwrap_err().code, ErrorCode::Offline);
+    assert!(companion.layar_kotak_kirim().unwrap().pil.kata.ends_with("menunggu"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Say;
 use crate::context::Context;
 use crate::failure::{Failure, exit};
-use atensi_core::app::SyncSession;
+use atensi_core::app::{Muatan, SyncSession};
 use atensi_core::error::{CoreError, ErrorCode};
 use atensi_core::view::SyncSummary;
 use clap::Command;
@@ -37,7 +37,7 @@ pub fn run(context: &Context) -> Done {
             .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&stop)));
         watched.map_err(|e| Failure::write(&e))?;
     }
-    let session = companion.sync_session()?;
+    let session = companion.sync_session(Muatan::Semua)?;
     // Drawn on standard error, and only when that is a terminal.
     let bar = ProgressBar::new_spinner();
     let ended = steps(&session, &stop, &bar);

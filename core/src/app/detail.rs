@@ -2,6 +2,7 @@
 
 use super::companion::{Companion, Inner};
 use super::items;
+use super::sync_store::META_PHOTOS_WAIT;
 use super::tinjau::judul;
 use super::warga::{kind_word, parse_id};
 use crate::domain::ids::RecordId;
@@ -11,7 +12,7 @@ use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::store::draft::DraftRow;
 use crate::store::op_log::OpState;
-use crate::store::{Reader, blob, dokumen, draft, kasus, op_log, orang, outbox, receipt, register};
+use crate::store::{Reader, blob, dokumen, draft, kasus, meta, op_log, orang, outbox, receipt, register};
 use crate::view::kirim::status_line;
 use crate::view::{CollisionItem, KasusItem, OrangItem, RecordStatus, StatusScreen};
 use serde::Serialize;
@@ -74,6 +75,11 @@ pub(super) fn dokumen_status(db: &Reader<'_>, id: RecordId) -> Result<(StatusKir
         Some(OpState::Acked | OpState::Stable) | None => StatusKirim::DiterimaServer,
     };
     Ok((status, waiting))
+}
+
+/// Whether photos were left to wait for a network that costs nothing.
+pub(super) fn photos_wait(db: &Reader<'_>) -> Result<bool> {
+    Ok(meta::get(db, META_PHOTOS_WAIT)?.is_some())
 }
 
 pub(super) fn dokumen_items(inner: &Inner, db: &Reader<'_>, kasus: RecordId) -> Result<Vec<DokumenItem>> {
@@ -179,7 +185,7 @@ impl Companion {
                 foto_bytes: photo_bytes,
                 teks_bytes,
                 last_receipt_at: receipt::latest(db)?.map(|r| Moment { ms: r.verified_at, offset_minutes }.rfc3339()),
-                line: status_line(small(counts.pending), small(attention), small(photos), lang),
+                line: status_line(small(counts.pending), small(attention), (small(photos), photos_wait(db)?), lang),
                 records,
             })
         })

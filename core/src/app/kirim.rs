@@ -1,12 +1,12 @@
 //! Sync: steps over the engine, what they moved, and whether the receipts hold.
 
 use super::companion::{Companion, Inner};
-use super::sync_store::DeviceStore;
+use super::sync_store::{DeviceStore, META_PHOTOS_WAIT};
 use super::{acuan, profile, sambung};
 use crate::domain::Lang;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::store::{blob, op_log, receipt, register};
+use crate::store::{blob, meta, op_log, receipt, register};
 use crate::sync::accept::quarantine;
 use crate::sync::engine::{StepState, SyncEngine, SyncFault};
 use crate::sync::http::{HttpSettings, HttpTransport};
@@ -22,6 +22,15 @@ const APP: &str = concat!("atensi/", env!("CARGO_PKG_VERSION"));
 /// Steps in one run before it is called endless: a million records in small steps stay far below.
 const MAX_STEPS: u32 = 200_000;
 
+/// How much a sync takes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Muatan {
+    /// Text, then photos.
+    Semua,
+    /// Text alone: photos wait for a network that costs nothing.
+    Teks,
+}
+
 /// Whether a long run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
@@ -36,7 +45,7 @@ pub enum Flow {
 pub struct SyncStepView {
     /// Where it stands.
     pub progress: SyncProgress,
-    /// Nothing is left to do.
+    /// Nothing is left to do in this run; in a run of text alone, photos may wait.
     pub done: bool,
 }
 
@@ -56,6 +65,7 @@ pub struct ReceiptCheck {
 /// A sync in steps. Killing it between, or inside, two steps loses nothing.
 pub struct SyncSession {
     inner: Arc<Inner>,
+    muatan: Muatan,
     state: Mutex<Run>,
     cancelled: AtomicBool,
 }
@@ -105,6 +115,10 @@ impl SyncSession {
         if self.cancelled.load(Ordering::Acquire) {
             return Err(CoreError::new(ErrorCode::Cancelled));
         }
+        let text_only = self.muatan == Muatan::Teks;
+        if !text_only {
+            self.photos_wait(false)?;
+        }
         let jitter = u64::from_le_bytes(crate::vault::entropy::random(&*self.inner.ports.entropy)?);
         let mut run = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let run = &mut *run;
@@ -130,7 +144,12 @@ impl SyncSession {
             received: run.summary.received,
             photo_bytes: run.photo_bytes,
             photo_bytes_left: bytes_left,
-            line: progress_line(run.summary.sent, run.summary.sent + moved.waiting, waiting, self.inner.lang()),
+            line: progress_line(
+                run.summary.sent,
+                run.summary.sent + moved.waiting,
+                (waiting, text_only),
+                self.inner.lang(),
+            ),
         };
         let done = match outcome.state {
             StepState::More => false,
@@ -139,7 +158,9 @@ impl SyncSession {
                 // Forms and lists last: they are large and the least urgent.
                 let reference = run.engine.reference().to_owned();
                 run.summary.bytes_down += acuan::refresh(&self.inner, &run.transport, &reference)?.bytes;
-                run.summary.complete = true;
+                let left = text_only && waiting > 0;
+                self.photos_wait(left)?;
+                run.summary.complete = !left;
                 true
             }
             StepState::Stopped { fault: SyncFault::Denied, .. } if self.access_ended()? => {
@@ -148,6 +169,17 @@ impl SyncSession {
             StepState::Stopped { fault, retry_after_ms } => return Err(fault_error(&fault, retry_after_ms)),
         };
         Ok(SyncStepView { progress, done })
+    }
+
+    /// Keeps for every screen whether photos wait for another network. Written only when it changes.
+    fn photos_wait(&self, wait: bool) -> Result<()> {
+        if self.inner.store.read(|db| Ok(meta::get(db, META_PHOTOS_WAIT)?.is_some()))? != wait {
+            self.inner.store.write(|tx| match wait {
+                true => meta::set(tx, META_PHOTOS_WAIT, b"1"),
+                false => meta::remove(tx, META_PHOTOS_WAIT).map(drop),
+            })?;
+        }
+        Ok(())
     }
 
     /// Whether the server said, with the receipt of what was handed in, that this device's access has ended.
@@ -172,39 +204,61 @@ impl SyncSession {
     }
 }
 
-fn progress_line(sent: u64, total: u64, photos: u64, lang: Lang) -> String {
+/// `photos`: how many wait, and whether they are left to wait.
+fn progress_line(sent: u64, total: u64, photos: (u64, bool), lang: Lang) -> String {
     match (total > sent, photos) {
+        (true, (_, true)) => format!(
+            "{} {sent} {} {total} ({})…",
+            lang.pick("Mengirim", "Sending"),
+            lang.pick("dari", "of"),
+            lang.pick("teks saja", "text only")
+        ),
         (true, _) => format!(
             "{} {sent} {} {total} ({})…",
             lang.pick("Mengirim", "Sending"),
             lang.pick("dari", "of"),
             lang.pick("teks dulu, foto kemudian", "text first, photos later")
         ),
-        (false, 0) => lang.pick("Semua sudah diterima server.", "Everything was received by the server.").to_owned(),
-        (false, photos) => format!("{photos} {}", lang.pick("foto sedang dikirim…", "photos are being sent…")),
+        (false, (0, _)) => {
+            lang.pick("Semua sudah diterima server.", "Everything was received by the server.").to_owned()
+        }
+        (false, (photos, true)) => format!(
+            "{} {photos} {}",
+            lang.pick("Teks sudah diterima server.", "Text was received by the server."),
+            lang.pick("foto menunggu Wi-Fi.", "photos wait for Wi-Fi.")
+        ),
+        (false, (photos, false)) => format!("{photos} {}", lang.pick("foto sedang dikirim…", "photos are being sent…")),
     }
 }
 
 impl Companion {
     /// Prepares a sync in steps; no connection is made yet.
-    pub fn sync_session(&self) -> Result<SyncSession> {
+    pub fn sync_session(&self, muatan: Muatan) -> Result<SyncSession> {
         let inner = Arc::clone(self.inner()?);
         let transport = transport(&inner)?;
         let (photos_before, _, _) = inner.store.read(blob::open_counts)?;
         let run = Run {
-            engine: SyncEngine::new(APP),
+            engine: match muatan {
+                Muatan::Semua => SyncEngine::new(APP),
+                Muatan::Teks => SyncEngine::new(APP).text_only(),
+            },
             store: DeviceStore { inner: Arc::clone(&inner) },
             transport,
             summary: SyncSummary::default(),
             photo_bytes: 0,
             photos_before,
         };
-        Ok(SyncSession { inner, state: Mutex::new(run), cancelled: AtomicBool::new(false) })
+        Ok(SyncSession { inner, muatan, state: Mutex::new(run), cancelled: AtomicBool::new(false) })
     }
 
     /// Syncs until nothing is left to do. `observer` is told after every step, with no lock held, and may stop the run.
     pub fn sync(&self, observer: &mut dyn FnMut(&SyncProgress) -> Flow) -> Result<SyncSummary> {
-        let session = self.sync_session()?;
+        self.sync_muatan(Muatan::Semua, observer)
+    }
+
+    /// As [`Self::sync`], with all or with text alone; the summary is not `complete` while photos are left to wait.
+    pub fn sync_muatan(&self, muatan: Muatan, observer: &mut dyn FnMut(&SyncProgress) -> Flow) -> Result<SyncSummary> {
+        let session = self.sync_session(muatan)?;
         for _ in 0..MAX_STEPS {
             let step = session.step()?;
             if observer(&step.progress) == Flow::Stop && !step.done {

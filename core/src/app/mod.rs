@@ -42,7 +42,7 @@ pub use formulir::FormHandle;
 pub use home::{ActivationRequest, Home};
 pub use impor::CatatanImpor;
 pub use kasus::KasusBaru;
-pub use kirim::{Flow, ReceiptCheck, SyncSession, SyncStepView};
+pub use kirim::{Flow, Muatan, ReceiptCheck, SyncSession, SyncStepView};
 pub use nomor::HasilUbah;
 pub use pulihkan::{BagianPulih, PemeriksaanData, Pemulihan};
 pub use warga::{KeluargaBaru, KeluargaTerdaftar, OrangBaru, OrangTerdaftar};

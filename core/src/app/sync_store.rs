@@ -27,6 +27,8 @@ pub(super) const META_STABLE: &str = "sync_stable";
 /// Set by a recovery: before anything is sent, the log joins what the server holds (`sambung.rs`). Holds the last number
 /// that was written before the recovery.
 pub(super) const META_REJOIN: &str = "sync_rejoin";
+/// Set while photos wait for a network that costs nothing: the last run left them. A run with photos takes it away.
+pub(super) const META_PHOTOS_WAIT: &str = "sync_foto_menunggu_wifi";
 /// Bytes of own ops are kept this long even when a backup of the server holds them, ms: an operator may have to restore
 /// an older one.
 const KEEP_STABLE_MS: i64 = 30 * 24 * 3_600_000;

@@ -89,7 +89,7 @@ impl SyncFault {
 pub enum StepState {
     /// Call again.
     More,
-    /// Everything is sent and received.
+    /// Everything is sent and received; with [`SyncEngine::text_only`], all text.
     Done,
     /// Stopped; try again after this many ms, or when the network changes. Everything is safe.
     Stopped {
@@ -120,6 +120,7 @@ pub struct SyncEngine {
     resets: u32,
     full: bool,
     said_app: bool,
+    text_only: bool,
     files: bool,
     file: Option<(PendingBlob, u64)>,
     restarted: Option<String>,
@@ -144,6 +145,7 @@ impl SyncEngine {
             resets: 0,
             full: false,
             said_app: false,
+            text_only: false,
             files: false,
             file: None,
             restarted: None,
@@ -165,6 +167,12 @@ impl SyncEngine {
     /// Starts with a budget learnt earlier on the same network.
     pub fn with_budget(mut self, bytes: usize) -> Self {
         (self.up, self.down) = (Budget::learnt(bytes), Budget::learnt(bytes));
+        self
+    }
+
+    /// Leaves photos where they are: no byte of one is sent and none is asked for, until an engine without this.
+    pub fn text_only(mut self) -> Self {
+        self.text_only = true;
         self
     }
 
@@ -310,8 +318,8 @@ impl SyncEngine {
         }
         self.idle_answers = if moved { 0 } else { self.idle_answers + 1 };
         if !more {
-            self.files = true;
-            return Ok(StepState::More);
+            self.files = !self.text_only;
+            return Ok(if self.text_only { StepState::Done } else { StepState::More });
         }
         if served.welcome.retry_after_s > 0 {
             return Ok(self.stop(SyncFault::Busy, served.welcome.retry_after_s, jitter));

@@ -48,8 +48,8 @@ pub struct StatusScreen {
     pub records: Vec<RecordStatus>,
 }
 
-/// The line of the sync pill, from counts.
-pub fn status_line(waiting: u32, attention: u32, photos: u32, lang: Lang) -> String {
+/// The line of the sync pill, from counts; `wifi` when the photos were left to wait for it.
+pub fn status_line(waiting: u32, attention: u32, (photos, wifi): (u32, bool), lang: Lang) -> String {
     // English needs the singular, Indonesian does not.
     let many = |n: u32, one: &'static str, more: &'static str| if n == 1 { one } else { more };
     if attention > 0 {
@@ -58,6 +58,10 @@ pub fn status_line(waiting: u32, attention: u32, photos: u32, lang: Lang) -> Str
     }
     match (waiting, photos) {
         (0, 0) => lang.pick("Semua sudah diterima server.", "Everything was received by the server.").to_owned(),
+        (0, photos) if wifi => {
+            let en = many(photos, "photo is waiting for Wi-Fi.", "photos are waiting for Wi-Fi.");
+            format!("{photos} {}", lang.pick("foto menunggu Wi-Fi.", en))
+        }
         (0, photos) => {
             let en = many(photos, "photo is waiting to be sent.", "photos are waiting to be sent.");
             format!("{photos} {}", lang.pick("foto menunggu dikirim.", en))
@@ -121,7 +125,7 @@ pub struct SyncSummary {
     pub collisions: u64,
     /// Writes in quarantine afterwards.
     pub quarantined: u64,
-    /// Whether nothing was left to do.
+    /// Whether nothing was left to do; `false` also when only text was sent and photos wait.
     pub complete: bool,
 }
 
@@ -132,11 +136,12 @@ mod tests {
     #[test]
     fn the_pill_tells_the_worst_first() {
         let id = Lang::Id;
-        assert_eq!(status_line(0, 0, 0, id), "Semua sudah diterima server.");
-        assert_eq!(status_line(3, 1, 2, id), "1 catatan perlu perhatian.");
-        assert!(status_line(3, 0, 2, id).starts_with("3 catatan menunggu"));
-        assert!(status_line(0, 0, 2, id).starts_with("2 foto"));
-        assert_eq!(status_line(1, 0, 0, Lang::En), "1 record is waiting, safe on this device.");
-        assert_eq!(status_line(0, 2, 0, Lang::En), "2 records need attention.");
+        assert_eq!(status_line(0, 0, (0, true), id), "Semua sudah diterima server.");
+        assert_eq!(status_line(3, 1, (2, true), id), "1 catatan perlu perhatian.");
+        assert!(status_line(3, 0, (2, false), id).starts_with("3 catatan menunggu"));
+        assert_eq!(status_line(0, 0, (2, false), id), "2 foto menunggu dikirim.");
+        assert_eq!(status_line(0, 0, (2, true), id), "2 foto menunggu Wi-Fi.");
+        assert_eq!(status_line(1, 0, (0, false), Lang::En), "1 record is waiting, safe on this device.");
+        assert_eq!(status_line(0, 2, (0, false), Lang::En), "2 records need attention.");
     }
 }

@@ -476,6 +476,42 @@ fn f54_f57_photos_resume_and_a_bent_one_is_sent_again() {
 }
 
 #[test]
+fn a_text_only_run_asks_for_no_photo_and_a_full_one_completes() {
+    let (mut ministry, mut phone, _) = pair();
+    let photo: Vec<u8> = (0..100_000_u32).map(|i| (i * 3) as u8).collect();
+    let hash = blake3::hash(&photo).to_hex().to_string();
+    let lampiran =
+        Lampiran { hash: hash.clone(), size: photo.len() as u64, mime: "image/jpeg".into(), path: "f".into() };
+    let OpRef(_, number) = phone.write(
+        OpBody::Dokumen(DokumenBaru {
+            id: record(9),
+            jenis: "kunjungan".into(),
+            kasus: record(1),
+            form: ("f".into(), "1".into()),
+            content: Value::Null,
+            lampiran: vec![lampiran],
+            corrects: None,
+            extra: BTreeMap::new(),
+        }),
+        NOW,
+    );
+    phone.image.files.insert(hash.clone(), File { bytes: photo.clone(), number, sent: None });
+    // Half of it went before, over another network.
+    ministry.books.files.insert(hash.clone(), photo[..50_000].to_vec());
+    let mut engine = SyncEngine::new("uji").text_only();
+    for run_no in 0..2 {
+        let (progress, exchanges) = run(&mut engine, &mut phone, &mut ministry);
+        assert_eq!((progress.acked, progress.photo_bytes), (u64::from(run_no == 0), 0));
+        assert!(exchanges >= 1, "text goes both ways");
+        assert!(progress.bytes.0 < 10_000, "{progress:?}");
+        assert_eq!((ministry.books.files[&hash].len(), phone.image.files[&hash].sent), (50_000, None));
+    }
+    let (progress, _) = sync(&mut phone, &mut ministry);
+    assert_eq!((progress.photo_bytes, phone.image.files[&hash].sent), (50_000, Some(BlobEnd::Received)));
+    assert_eq!(ministry.books.files[&hash], photo);
+}
+
+#[test]
 fn f68_a_hole_in_the_servers_log_stops_one_record_not_the_rest() {
     let (mut ministry, mut one, mut two) = pair();
     write_names(&mut one, 3);

@@ -2,6 +2,7 @@
 
 use super::Look;
 use crate::app::companion::Companion;
+use crate::app::detail::photos_wait;
 use crate::domain::ids::RecordId;
 use crate::domain::waktu::parse_date;
 use crate::error::Result;
@@ -68,6 +69,7 @@ pub(super) fn belum(db: &Reader<'_>) -> Result<Belum> {
         bytes: 0,
         foto: photos,
         foto_bytes: photo_bytes,
+        tunggu_wifi: photos > 0 && photos_wait(db)?,
         perhatian: quarantined + collisions + stuck,
         tabrakan: collisions,
         tanda_terima: outbox::receipts(db)?,

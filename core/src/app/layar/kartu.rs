@@ -255,7 +255,10 @@ impl Look<'_> {
             n => format!(
                 "{} {}",
                 count(u64::from(n), "foto", "photo", "photos", self.lang),
-                self.pick("menunggu dikirim", "waiting to be sent")
+                match detail::photos_wait(self.db)? {
+                    true => self.pick("menunggu Wi-Fi", "waiting for Wi-Fi"),
+                    false => self.pick("menunggu dikirim", "waiting to be sent"),
+                }
             ),
         };
         let (judul, status) = (form_name(&row.jenis, self.lang), words::status(status, self.lang));

@@ -86,10 +86,7 @@ impl Look<'_> {
             let rincian = join([capital(&when).as_str(), changes.as_str()]);
             items.extend(self.item(row.record, rincian, StatusKirim::MenungguDikirim, None)?);
         }
-        let photos = match belum.foto {
-            0 => String::new(),
-            n => count(n, "foto", "photo", "photos", self.lang),
-        };
+        let photos = view::photos_line(belum, self.lang);
         Ok(Jalur {
             judul: self.pick("Menunggu", "Waiting").to_owned(),
             jumlah: belum.catatan,
@@ -97,6 +94,12 @@ impl Look<'_> {
             lagi: self.more(items.len(), records),
             kosong: match (items.is_empty(), belum.foto) {
                 (true, 0) => self.pick("Tidak ada yang menunggu.", "Nothing is waiting.").to_owned(),
+                (true, _) if belum.tunggu_wifi => self
+                    .pick(
+                        "Teks sudah diterima server; foto menunggu Wi-Fi.",
+                        "Text was received; photos wait for Wi-Fi.",
+                    )
+                    .to_owned(),
                 (true, _) => self
                     .pick("Teks sudah diterima server; foto masih menunggu.", "Text was received; photos still wait.")
                     .to_owned(),

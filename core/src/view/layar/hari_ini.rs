@@ -63,6 +63,8 @@ pub struct Belum {
     pub foto: u64,
     /// Their bytes.
     pub foto_bytes: u64,
+    /// The photos were left to wait for a network that costs nothing.
+    pub tunggu_wifi: bool,
     /// Writes held back, open collisions, photos that cannot be sent.
     pub perhatian: u64,
     /// Open collisions among these.
@@ -87,7 +89,7 @@ pub fn pill(belum: &Belum, lang: Lang) -> PilSinkron {
         )
     } else if belum.foto > 0 {
         (
-            format!("{} {}", count(belum.foto, "foto", "photo", "photos", lang), lang.pick("menunggu", "waiting")),
+            format!("{} {}", count(belum.foto, "foto", "photo", "photos", lang), photos_for(belum, lang)),
             Nada::Menunggu,
             Ikon::Jam,
         )
@@ -102,6 +104,24 @@ pub fn pill(belum: &Belum, lang: Lang) -> PilSinkron {
         lang.pick("Ketuk untuk membuka.", "Tap to open.")
     );
     PilSinkron { kata, nada, ikon, lisan }
+}
+
+/// What photos wait for.
+fn photos_for(belum: &Belum, lang: Lang) -> &'static str {
+    match belum.tunggu_wifi {
+        true => lang.pick("menunggu Wi-Fi", "waiting for Wi-Fi"),
+        false => lang.pick("menunggu", "waiting"),
+    }
+}
+
+/// "3 foto menunggu Wi-Fi", or only how many; empty for none.
+pub fn photos_line(belum: &Belum, lang: Lang) -> String {
+    let photos = count(belum.foto, "foto", "photo", "photos", lang);
+    match (belum.foto, belum.tunggu_wifi) {
+        (0, _) => String::new(),
+        (_, true) => format!("{photos} {}", photos_for(belum, lang)),
+        (_, false) => photos,
+    }
 }
 
 /// "12 catatan, 180 KB · 3 foto, 2,4 MB"; empty when nothing waits.
@@ -122,6 +142,19 @@ pub fn waiting_sizes(belum: &Belum, lang: Lang) -> String {
 
 /// What waits, and that it is safe; empty when nothing does.
 pub fn waiting_line(belum: &Belum, lang: Lang) -> String {
+    if belum.tunggu_wifi && belum.foto > 0 {
+        let photos = photos_line(belum, lang);
+        let safe = lang.pick("aman di ponsel.", "safe on this phone.");
+        return match belum.catatan {
+            0 => format!("{photos}, {safe}"),
+            n => format!(
+                "{} {}; {photos}. {}",
+                count(n, "catatan", "record", "records", lang),
+                lang.pick("menunggu dikirim", "waiting to be sent"),
+                lang.pick("Semua aman di ponsel.", "All is safe on this phone.")
+            ),
+        };
+    }
     let what = match (belum.catatan, belum.foto) {
         (0, 0) => return String::new(),
         (n, 0) => count(n, "catatan", "record", "records", lang),
@@ -202,11 +235,18 @@ mod tests {
             perhatian: 1,
             tabrakan: 1,
             tanda_terima: 1,
+            tunggu_wifi: false,
         };
         let id = Lang::Id;
         assert_eq!(pill(&all, id).kata, "1 perlu perhatian");
         assert_eq!(pill(&Belum { perhatian: 0, ..all }, id).kata, "3 menunggu dikirim");
         assert_eq!(pill(&Belum { perhatian: 0, catatan: 0, ..all }, id).kata, "2 foto menunggu");
+        let wifi = Belum { perhatian: 0, tunggu_wifi: true, ..all };
+        let photos = Belum { catatan: 0, ..wifi };
+        assert_eq!(pill(&photos, id).kata, "2 foto menunggu Wi-Fi");
+        assert_eq!(waiting_line(&photos, id), "2 foto menunggu Wi-Fi, aman di ponsel.");
+        assert_eq!(waiting_line(&wifi, id), "3 catatan menunggu dikirim; 2 foto menunggu Wi-Fi. Semua aman di ponsel.");
+        assert_eq!(waiting_line(&Belum { foto: 0, ..wifi }, id), "3 catatan menunggu dikirim, aman di ponsel.");
         assert_eq!(pill(&Belum { tanda_terima: 1, ..Belum::default() }, id).kata, "Semua diterima server");
         let never = pill(&Belum::default(), id);
         assert_eq!(

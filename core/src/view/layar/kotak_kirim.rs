@@ -194,6 +194,15 @@ pub fn estimate(belum: &Belum, lang: Lang) -> String {
     if belum.catatan == 0 && belum.foto == 0 {
         return String::new();
     }
+    if belum.tunggu_wifi && belum.foto > 0 {
+        let (text, photos) = (size(belum.bytes, lang), size(belum.foto_bytes, lang));
+        return match (belum.catatan, lang) {
+            (0, Lang::Id) => format!("Foto, {photos}, menunggu Wi-Fi."),
+            (0, Lang::En) => format!("Photos, {photos}, wait for Wi-Fi."),
+            (_, Lang::Id) => format!("Teks memakai data paling banyak {text}. Foto, {photos}, menunggu Wi-Fi."),
+            (_, Lang::En) => format!("Text uses at most {text} of data. Photos, {photos}, wait for Wi-Fi."),
+        };
+    }
     let all = size(belum.bytes.saturating_add(belum.foto_bytes), lang);
     match lang {
         Lang::Id if belum.foto_bytes > belum.bytes => {
@@ -240,5 +249,8 @@ mod tests {
         assert!(offline_line(&Belum::default(), Lang::En).ends_with("Nothing is waiting."));
         let photos = Belum { foto: 1, foto_bytes: u64::MAX, bytes: 1, ..Belum::default() };
         assert!(estimate(&photos, Lang::En).contains("photos"));
+        let wifi = Belum { foto: 1, foto_bytes: 2_400_000, tunggu_wifi: true, ..belum };
+        assert_eq!(estimate(&wifi, Lang::Id), "Teks memakai data paling banyak 180 KB. Foto, 2,4 MB, menunggu Wi-Fi.");
+        assert_eq!(estimate(&Belum { catatan: 0, ..wifi }, Lang::En), "Photos, 2.4 MB, wait for Wi-Fi.");
     }
 }

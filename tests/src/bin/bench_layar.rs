@@ -117,6 +117,12 @@ fn screens(app: &Companion, when: &str, out: &mut Figures) -> Result<()> {
     add("kotak_kirim", median(|| Ok(app.layar_kotak_kirim()?))?, "ms");
     add("cari_first", ms(|| Ok(app.layar_cari("rambu lodu", 20)?))?, "ms, 20 cards, names read first");
     add("cari", median(|| Ok(app.layar_cari("rambu lodu", 20)?))?, "ms, 20 cards");
+    let mut after = Vec::new();
+    for n in 0..TIMES {
+        app.ubah("orang", &id(2, n), BTreeMap::from([("nama".to_owned(), json!(name(n * 31 + when.len())))]))?;
+        after.push(ms(|| Ok(app.layar_cari("rambu lodu", 20)?))?);
+    }
+    add("cari_changed", middle(after), "ms, 20 cards, after a person was renamed");
     add("cari_nik", median(|| Ok(app.layar_cari("5311010000000", 20)?))?, "ms, 20 cards, by digits");
     let baru =
         OrangBaru { nama: "Rambu Lodu Kahi".into(), nik: Some("5311010000000042".into()), ..OrangBaru::default() };

@@ -49,7 +49,8 @@ import Testing
         (daftar.nama, daftar.nomor) = ("Rambu Kahi", "5311014107520002")
         let usul = PendaftaranScreen(
             nomorPesan: [], nomorNada: .baik, nomorUsul: nil, menurutNik: "Menurut NIK: lahir 1 Juli 1952, perempuan.",
-            lahirUsul: "1952-07-01", kelaminUsul: "P", orangMirip: [], keluargaMirip: [], miripPesan: "", kurang: "", lahirPetunjuk: "",
+            lahirUsul: "1952-07-01", kelaminUsul: "P", orangMirip: [], keluargaMirip: [], miripPesan: "", kurang: "",
+            lahirPetunjuk: "",
             lahirPesan: "")
         await inti.ubahLayar { $0.periksa = usul }
         await daftar.periksaIsian()

@@ -1,5 +1,6 @@
-//! The form packs that ship inside the library, so that a phone that has never seen a network can already assess and
-//! visit. They are content: a newer version of the same form arrives by sync and then takes precedence over these.
+//! The form packs that ship inside the library, so that a phone that has never seen a network can already assess,
+//! plan, refer and visit. They are content: a newer version of the same form arrives by sync and then takes precedence
+//! over these.
 
 /// A form as shipped: an XLSForm folder of CSV sheets and the files that it attaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ impl FormPack {
 
 /// Id of the initial assessment.
 pub const ASESMEN_AWAL: &str = "asesmen_awal";
+/// Id of the comprehensive assessment.
+pub const ASESMEN_KOMPREHENSIF: &str = "asesmen_komprehensif";
 /// Id of the handing over of assistive devices and the check afterwards.
 pub const BAST_ALAT: &str = "bast_alat";
 /// Id of the outcome: the same items at the start, the end and in aftercare.
@@ -33,14 +36,21 @@ pub const MONITORING: &str = "monitoring";
 pub const PASCALAYANAN: &str = "pascalayanan";
 /// Id of the case conference.
 pub const PEMBAHASAN_KASUS: &str = "pembahasan_kasus";
+/// Id of the record of consent.
+pub const PERSETUJUAN: &str = "persetujuan";
+/// Id of the service plan.
+pub const RENCANA_LAYANAN: &str = "rencana_layanan";
+/// Id of the referral.
+pub const RUJUKAN: &str = "rujukan";
 /// Id of a family development session, or of a P2K2 meeting of PKH.
 pub const SESI_FDS: &str = "sesi_fds";
 /// Id of closing.
 pub const TERMINASI: &str = "terminasi";
 /// Id of the check of a family for the registry DTSEN.
 pub const VERIFIKASI_DTSEN: &str = "verifikasi_dtsen";
-/// Attachment of [`ASESMEN_AWAL`] and [`VERIFIKASI_DTSEN`] that the app replaces by the worker's own kabupaten: columns `name` (code), `label`,
-/// `parent` (code one level up), `level` (`kabupaten`, `kecamatan`, `desa`). The shipped file is a sample (53.11).
+/// Attachment of [`ASESMEN_AWAL`] and [`VERIFIKASI_DTSEN`] that the app replaces by the worker's own kabupaten: columns
+/// `name` (code), `label`, `parent` (code one level up), `level` (`kabupaten`, `kecamatan`, `desa`). The shipped file is
+/// a sample (53.11).
 pub const WILAYAH_CSV: &str = "wilayah.csv";
 
 /// A pack whose folder under `core/forms` is named beside its id; `files` are the files it attaches.
@@ -62,12 +72,16 @@ macro_rules! pack {
 /// By id.
 static PACKS: &[FormPack] = &[
     pack!(ASESMEN_AWAL, "asesmen-awal", "wilayah.csv"),
+    pack!(ASESMEN_KOMPREHENSIF, "asesmen-komprehensif"),
     pack!(BAST_ALAT, "bast-alat"),
     pack!(CAPAIAN, "capaian"),
     pack!(KUNJUNGAN_RUMAH, "kunjungan-rumah"),
     pack!(MONITORING, "monitoring"),
     pack!(PASCALAYANAN, "pascalayanan"),
     pack!(PEMBAHASAN_KASUS, "pembahasan-kasus"),
+    pack!(PERSETUJUAN, "persetujuan"),
+    pack!(RENCANA_LAYANAN, "rencana-layanan"),
+    pack!(RUJUKAN, "rujukan"),
     pack!(SESI_FDS, "sesi-fds"),
     pack!(TERMINASI, "terminasi"),
     pack!(VERIFIKASI_DTSEN, "verifikasi-dtsen", "wilayah.csv", "wilayah_provinsi.csv"),

@@ -152,12 +152,16 @@ pub fn sex_word(sex: Option<&str>, lang: Lang) -> &'static str {
 pub fn form_name(id: &str, lang: Lang) -> String {
     match id {
         "asesmen_awal" => lang.pick("Asesmen awal", "Initial assessment").to_owned(),
+        "asesmen_komprehensif" => lang.pick("Asesmen komprehensif", "Comprehensive assessment").to_owned(),
         "bast_alat" => lang.pick("BAST alat bantu", "Hand-over of devices").to_owned(),
         "capaian" => lang.pick("Ukur capaian", "Outcome").to_owned(),
         "kunjungan_rumah" | "kunjungan" => lang.pick("Kunjungan rumah", "Home visit").to_owned(),
         "monitoring" => lang.pick("Monitoring dan evaluasi", "Monitoring and evaluation").to_owned(),
         "pascalayanan" => lang.pick("Pascalayanan", "Aftercare").to_owned(),
         "pembahasan_kasus" => lang.pick("Pembahasan kasus", "Case conference").to_owned(),
+        "persetujuan" => lang.pick("Persetujuan", "Consent").to_owned(),
+        "rencana_layanan" => lang.pick("Rencana layanan", "Service plan").to_owned(),
+        "rujukan" => lang.pick("Rujukan", "Referral").to_owned(),
         "sesi_fds" => lang.pick("Sesi FDS dan P2K2", "FDS and P2K2 session").to_owned(),
         "terminasi" => lang.pick("Terminasi", "Closing").to_owned(),
         "verifikasi_dtsen" => lang.pick("Verifikasi DTSEN", "DTSEN verification").to_owned(),

@@ -1,4 +1,5 @@
 //! Support for journeys over the public APIs and the built binaries.
 
+pub mod formulir;
 pub mod journey;
 pub mod world;

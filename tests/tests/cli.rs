@@ -1,5 +1,6 @@
 //! The built `atensi` as its users meet it: command lines in, words, JSON and exit codes out. Nothing here needs a server.
 
+use atensi_core::form::packs::shipped_packs;
 use atensi_tests::journey::check::make_photos;
 use atensi_tests::journey::process::{bin_folder, offline_device};
 use serde_json::{Value, json};
@@ -245,8 +246,8 @@ fn a_broken_form_is_shown_with_its_places() {
 #[test]
 fn the_shipped_forms_pass_the_check() {
     let forms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/forms");
-    for form in ["asesmen-awal", "kunjungan-rumah"] {
-        let out = atensi(&["--json", "formulir", "periksa", &forms.join(form).display().to_string()], "");
+    for form in shipped_packs().iter().map(|pack| pack.id.replace('_', "-")) {
+        let out = atensi(&["--json", "formulir", "periksa", &forms.join(&form).display().to_string()], "");
         assert_eq!(code(&out), 0, "{form}: {}{}", stdout(&out), stderr(&out));
     }
 }

@@ -4,8 +4,12 @@
 
 use atensi_core::domain::codes::CodeLists;
 use atensi_core::form::definition::{FormSource, Itemset, Node, NodeKind, QuestionType, Text};
+use atensi_core::form::instrument::instruments;
 use atensi_core::form::load::load_any;
-use atensi_core::form::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
+use atensi_core::form::packs::{
+    ASESMEN_AWAL, ASESMEN_KOMPREHENSIF, FormPack, KUNJUNGAN_RUMAH, PERSETUJUAN, RENCANA_LAYANAN, RUJUKAN, shipped_pack,
+    shipped_packs,
+};
 use std::collections::BTreeSet;
 
 const LANGS: [&str; 2] = ["Bahasa Indonesia (id)", "English (en)"];
@@ -64,7 +68,14 @@ fn packs_load_without_a_notice() {
 
 #[test]
 fn number_of_questions_is_what_a_worker_was_promised() {
-    for (id, range) in [(ASESMEN_AWAL, 120..=190), (KUNJUNGAN_RUMAH, 40..=60)] {
+    for (id, range) in [
+        (ASESMEN_AWAL, 120..=190),
+        (ASESMEN_KOMPREHENSIF, 480..=520),
+        (KUNJUNGAN_RUMAH, 40..=60),
+        (PERSETUJUAN, 45..=60),
+        (RENCANA_LAYANAN, 50..=65),
+        (RUJUKAN, 50..=65),
+    ] {
         let form = load(shipped_pack(id).expect("shipped"));
         let asked = nodes(&form).iter().filter(|n| is_asked(&n.kind)).count();
         assert!(range.contains(&asked), "{id} asks {asked} questions, allowed {range:?}");
@@ -88,7 +99,10 @@ fn every_text_is_in_both_languages() {
                 || matches!(node.kind, NodeKind::Group(_) | NodeKind::Repeat { .. })
                 || matches!(node.kind, NodeKind::Question(QuestionType::Note));
             check("label", &node.label, shown);
-            check("hint", &node.hint, false);
+            // An item of an instrument says in one language only that its wording is to be read from the sheet.
+            if !instruments().iter().any(|i| node.name.starts_with(&format!("{}_", i.id))) {
+                check("hint", &node.hint, false);
+            }
             check("constraint message", &node.constraint_message, node.constraint.is_some());
             check("required message", &node.required_message, node.required.is_some());
         }
@@ -168,16 +182,78 @@ fn choices_use_the_codes_of_the_shipped_lists() {
 
 #[test]
 fn ppks_types_open_under_the_clusters_of_the_shipped_map() {
-    let form = load(shipped_pack(ASESMEN_AWAL).expect("shipped"));
-    let list = &form.lists["jenis_ppks"];
-    let cell = |column: &str, row: usize| &*list.cells[list.column(column).expect("column")][row];
     let types = CodeLists::shipped().list("jenis_ppks").expect("shipped");
-    for row in 0..list.len() {
-        let entry = types.latest(cell("name", row)).expect("code");
-        let ours: Vec<_> =
-            [cell("klaster_1", row), cell("klaster_2", row)].into_iter().filter(|c| !c.is_empty()).collect();
-        let map: Vec<_> = entry.extra_list("klaster").collect();
-        assert_eq!(ours, map, "type {}", cell("name", row));
+    for id in [ASESMEN_AWAL, ASESMEN_KOMPREHENSIF] {
+        let form = load(shipped_pack(id).expect("shipped"));
+        let list = &form.lists["jenis_ppks"];
+        let cell = |column: &str, row: usize| &*list.cells[list.column(column).expect("column")][row];
+        for row in 0..list.len() {
+            let entry = types.latest(cell("name", row)).expect("code");
+            let ours: Vec<_> =
+                [cell("klaster_1", row), cell("klaster_2", row)].into_iter().filter(|c| !c.is_empty()).collect();
+            let map: Vec<_> = entry.extra_list("klaster").collect();
+            assert_eq!(ours, map, "{id}: type {}", cell("name", row));
+        }
+    }
+}
+
+/// Questions that may hurt or endanger: each lets the worker say that the answer was refused or the question not asked.
+const SENSITIVE: [&str; 43] = [
+    "alat_kendali",
+    "alasan_pakai",
+    "ancaman_pelaku",
+    "anak_dirundung",
+    "aset_dimiliki",
+    "beban_utang",
+    "bentuk_eksploitasi",
+    "berbagi_jarum",
+    "cara_hadapi",
+    "cara_hidup",
+    "cara_rekrut",
+    "dibatasi_gerak",
+    "dukung_obat",
+    "dukungan_rohani",
+    "gejala_putus",
+    "geno_keadaan",
+    "geno_kedekatan",
+    "harapan_hidup",
+    "ingin_menyakiti_diri",
+    "keinginan_lapor",
+    "lansia_uang_diambil",
+    "masalah_hukum",
+    "mengalami_kekerasan",
+    "mengalami_stigma",
+    "mengompol",
+    "menjalankan_ibadah",
+    "negara_tujuan",
+    "pemakaian_terakhir",
+    "penghasilan_status",
+    "penyakit_kronis",
+    "perlu_kesehatan_seksual",
+    "pernah_overdosis",
+    "pernah_suntik",
+    "peristiwa_berat",
+    "proses_hukum_korban",
+    "punya_utang",
+    "rencana_menyakiti",
+    "riwayat_jiwa",
+    "risiko_daring",
+    "serumah_memakai",
+    "simpanan",
+    "upah_diterima",
+    "zat_digunakan",
+];
+
+#[test]
+fn what_may_hurt_can_be_left_unanswered_and_says_why() {
+    let form = load(shipped_pack(ASESMEN_KOMPREHENSIF).expect("shipped"));
+    let all = nodes(&form);
+    for name in SENSITIVE {
+        let node = all.iter().find(|n| n.name == name).unwrap_or_else(|| panic!("{name} is not asked"));
+        let list = &form.lists[&itemset(node).unwrap_or_else(|| panic!("{name} is no selection")).list];
+        let codes = &list.cells[list.column("name").expect("names")];
+        let way_out = codes.iter().any(|c| **c == *"menolak" || **c == *"tidak_ditanya");
+        assert!(way_out, "{name} offers neither a refusal nor `not asked`");
     }
 }
 

@@ -1,58 +1,13 @@
 //! The shipped forms, filled in: every sample becomes a finalised document that holds what was typed, the rules that
 //! guide a worker fire where they should, and seeded random walks always find their way to the end.
 
+use atensi_core::form::definition::{Node, NodeKind};
 use atensi_core::form::load::load_any;
-use atensi_core::form::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_pack, shipped_packs};
-use atensi_core::form::{FileRef, Form, FormSession, QuestionView, SessionEnv, Validity, compile};
+use atensi_core::form::packs::{ASESMEN_AWAL, FormPack, KUNJUNGAN_RUMAH, shipped_packs};
+use atensi_core::form::{FileRef, FormSession, QuestionView, Validity};
+use atensi_tests::formulir::{NOW_MS, file, filled, form, open, relevant, samples, text, with_photos};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// 2026-11-23 09:00 in Waingapu (UTC+8).
-const NOW_MS: i64 = 1_795_395_600_000;
-
-fn form(pack: &FormPack) -> Arc<Form> {
-    let files: Vec<_> = pack.files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let source = load_any(&files).unwrap_or_else(|e| panic!("{}: {e}", pack.id));
-    compile(source).unwrap_or_else(|e| panic!("{}: {e}", pack.id))
-}
-
-fn open(form: &Arc<Form>) -> FormSession {
-    let env = SessionEnv {
-        now_ms: NOW_MS,
-        offset_minutes: 480,
-        lang: String::new(),
-        username: "Maria Rambu Kahi".to_owned(),
-        device_id: "uji-1".to_owned(),
-        instance_id: "0190a000-0000-7000-8000-000000000001".to_owned(),
-    };
-    FormSession::new(form.clone(), env)
-}
-
-fn file(path: &str) -> FileRef {
-    FileRef {
-        path: Some(path.to_owned()),
-        hash: blake3::hash(path.as_bytes()).to_hex().to_string(),
-        size: 200_000,
-        mime: "image/jpeg".to_owned(),
-    }
-}
-
-/// What the app does with the placeholder photos of an answers file: name, hash, size, type.
-fn with_photos(value: &Value, photos: &mut usize) -> Value {
-    match value {
-        Value::Object(map) => match map.get("path").and_then(Value::as_str) {
-            Some(path) => {
-                *photos += 1;
-                serde_json::to_value(file(path)).expect("a plain record")
-            }
-            None => map.iter().map(|(k, v)| (k.clone(), with_photos(v, photos))).collect(),
-        },
-        Value::Array(items) => items.iter().map(|v| with_photos(v, photos)).collect(),
-        leaf => leaf.clone(),
-    }
-}
 
 /// Answers of `typed` that `held` lacks or holds otherwise.
 fn differences(path: &str, typed: &Value, held: &Value, out: &mut Vec<String>) {
@@ -71,19 +26,6 @@ fn differences(path: &str, typed: &Value, held: &Value, out: &mut Vec<String>) {
         (a, b) if a == b => {}
         (a, b) => out.push(format!("{path}: typed {a}, held {b}")),
     }
-}
-
-fn samples(pack: &FormPack) -> Vec<(PathBuf, Value)> {
-    let folder =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/forms").join(pack.id.replace('_', "-")).join("contoh");
-    let mut files: Vec<_> = std::fs::read_dir(&folder).expect("samples").map(|f| f.expect("entry").path()).collect();
-    files.sort();
-    let read = |path: PathBuf| {
-        let text = std::fs::read_to_string(&path).expect("sample");
-        let json = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        (path, json)
-    };
-    files.into_iter().map(read).collect()
 }
 
 #[test]
@@ -150,26 +92,6 @@ fn one_by_one_in_form_order_a_sample_is_never_refused() {
             assert_eq!(session.problems(), [], "{}", pack.id);
         }
     }
-}
-
-fn sample(form_id: &str, name: &str) -> Value {
-    let all = samples(shipped_pack(form_id).expect("shipped"));
-    let found = all.into_iter().find(|(p, _)| p.file_stem().is_some_and(|s| s == name));
-    with_photos(&found.expect("sample").1, &mut 0)
-}
-
-fn filled(form_id: &str, name: &str) -> FormSession {
-    let mut session = open(&form(shipped_pack(form_id).expect("shipped")));
-    session.set_all(&sample(form_id, name));
-    session
-}
-
-fn text(session: &FormSession, path: &str) -> String {
-    session.value(path).unwrap_or_else(|e| panic!("{e}")).to_string()
-}
-
-fn relevant(session: &FormSession, path: &str) -> bool {
-    session.question(path).unwrap_or_else(|e| panic!("{e}")).relevant
 }
 
 #[test]
@@ -376,7 +298,7 @@ fn answer(session: &mut FormSession, q: &QuestionView, dice: &mut Dice) {
 fn random_walks_reach_the_end_and_meet_every_question() {
     for pack in shipped_packs() {
         let form = form(pack);
-        let mut met = BTreeSet::new();
+        let (mut met, mut demanded) = (BTreeSet::new(), BTreeSet::new());
         for seed in 0..400 {
             let mut dice = Dice(seed * 7919 + 1);
             let mut session = open(&form);
@@ -394,6 +316,9 @@ fn random_walks_reach_the_end_and_meet_every_question() {
                     continue;
                 }
                 met.insert(q.path.split('[').next().unwrap_or_default().to_owned() + "/" + &q.name);
+                if q.required {
+                    demanded.insert(q.name.clone());
+                }
                 if q.required || dice.roll(3) > 0 {
                     answer(&mut session, &q, &mut dice);
                 }
@@ -404,6 +329,9 @@ fn random_walks_reach_the_end_and_meet_every_question() {
                 rounds += 1;
                 assert!(rounds < 400, "{} seed {seed}: no way out of {problem:?}", pack.id);
                 let q = session.question_slot(problem.slot).expect("a problem has a place");
+                if q.required {
+                    demanded.insert(q.name.clone());
+                }
                 answer(&mut session, &q, &mut dice);
             }
             session.finalize(NOW_MS + 60_000).unwrap_or_else(|p| panic!("{} seed {seed}: {p:#?}", pack.id));
@@ -412,13 +340,33 @@ fn random_walks_reach_the_end_and_meet_every_question() {
         let all = asked_paths(pack);
         let missed: Vec<_> = all.iter().filter(|name| !met.iter().any(|m| m.ends_with(&format!("/{name}")))).collect();
         assert!(missed.is_empty(), "{}: no walk met {missed:?}", pack.id);
+        let never: Vec<_> = required(pack).into_iter().filter(|name| !demanded.contains(name)).collect();
+        assert!(never.is_empty(), "{}: no walk was asked for the required {never:?}", pack.id);
         assert!(!empty.problems().is_empty(), "{}: an empty form cannot be finished", pack.id);
     }
 }
 
+/// Names of the questions that a pack ever requires.
+fn required(pack: &FormPack) -> Vec<String> {
+    fn collect(nodes: &[Node], out: &mut Vec<String>) {
+        for node in nodes {
+            match &node.kind {
+                NodeKind::Group(children) | NodeKind::Repeat { children, .. } => collect(children, out),
+                NodeKind::Question(_) if node.required.is_some() => out.push(node.name.to_string()),
+                NodeKind::Question(_) => {}
+            }
+        }
+    }
+    let files: Vec<_> = pack.files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let mut out = Vec::new();
+    collect(&load_any(&files).unwrap_or_else(|e| panic!("{}: {e}", pack.id)).nodes, &mut out);
+    out
+}
+
 /// Names of the answerable questions of a pack, read off its sheet.
 fn asked_paths(pack: &FormPack) -> Vec<String> {
-    const SILENT: [&str; 8] = ["note", "calculate", "start", "end", "today", "username", "deviceid", "type"];
+    const SILENT: [&str; 9] =
+        ["note", "calculate", "start", "end", "today", "username", "deviceid", "type", "instrument"];
     let survey = pack.file("survey.csv").expect("survey");
     let rows = survey.lines().map(|line| {
         let mut cells = line.split(',');

@@ -273,13 +273,14 @@ fn walk(form: &FormHandle, answers: &Value, photos: &Path) -> usize {
 }
 
 #[test]
-fn deltas_alone_keep_every_page_true_through_both_forms() {
+fn deltas_alone_keep_every_page_true_through_the_long_forms() {
     let world = World::new();
     let app = world.phone(0).unlock();
     let kasus = case(&app, &person(&app, "Rambu Ana Lodu", &family(&app)), None);
     for (form, sheet, name, at_least) in [
         ("kunjungan_rumah", "kunjungan-rumah", "bertemu", 35),
         ("asesmen_awal", "asesmen-awal", "lansia-telantar", 100),
+        ("asesmen_komprehensif", "asesmen-komprehensif", "lansia-sebatang-kara", 150),
     ] {
         let answers = sample(sheet, name);
         check::make_photos(world.dir.path(), &answers).unwrap();

@@ -192,7 +192,7 @@ impl Companion {
     pub fn set_biometrik(&self, on: bool) -> Result<()> {
         let inner = self.inner()?;
         match on {
-            true => inner.folder.enable_keystore(&inner.key, &*inner.ports.keystore)?,
+            true => inner.folder.enable_keystore(&inner.key, &*inner.ports.keystore).map_err(super::home::biometric)?,
             false => inner.folder.disable_keystore()?,
         }
         Ok(())

@@ -10,6 +10,7 @@ use crate::store::{OnDamage, Store, StoreOptions, Tx, list_aside, meta, op_log};
 use crate::sync::http::{HttpSettings, HttpTransport};
 use crate::sync::policy::Policy;
 use crate::sync::port::TransportError;
+use crate::vault::keystore::KeystoreError;
 use crate::vault::{DataKey, Entropy, Pin, PinCost, SealingPublicKey, SigningKey, UserFolder, VaultError};
 use serde::Deserialize;
 use serde_json::json;
@@ -78,6 +79,26 @@ pub(super) fn waiting(error: VaultError, now_ms: i64) -> CoreError {
     let seconds = u64::try_from(until - now_ms).unwrap_or(0).div_ceil(1000);
     let error = CoreError::from(error);
     if seconds > 0 { error.after(seconds) } else { error }
+}
+
+/// A failed biometric check: the PIN opens in every case, and a restart would not help.
+pub(super) fn biometric(error: VaultError) -> CoreError {
+    let words = match &error {
+        VaultError::Keystore(KeystoreError::Gone) => Some((
+            "Kunci biometrik perangkat ini tidak berlaku lagi, misalnya karena sidik jari berubah. Data Anda aman. Buka dengan PIN, lalu nyalakan biometrik lagi di Pengaturan.",
+            "This device's biometric key no longer works, for example because a fingerprint was changed. Your data is safe. Unlock with the PIN, then switch biometrics on again in Settings.",
+        )),
+        VaultError::Keystore(KeystoreError::NotPassed) => Some((
+            "Biometrik tidak cocok atau dibatalkan. Data Anda aman. Coba lagi, atau buka dengan PIN.",
+            "The biometric check failed or was cancelled. Your data is safe. Try again, or unlock with the PIN.",
+        )),
+        _ => None,
+    };
+    let error = CoreError::from(error);
+    match words {
+        Some((id, en)) => error.words(id, en),
+        None => error,
+    }
 }
 
 /// A place beside the users' folders where an activation is put together.
@@ -333,7 +354,7 @@ impl Home {
     /// Opens a user's vault with the device's key store (biometrics), where that was switched on.
     pub fn unlock_with_keystore(&self, user: Option<&str>) -> Result<Companion> {
         let folder = self.folder(user)?;
-        let key = folder.unlock_with_keystore(&*self.ports.keystore)?;
+        let key = folder.unlock_with_keystore(&*self.ports.keystore).map_err(biometric)?;
         self.open_store(folder, key)
     }
 
@@ -369,5 +390,23 @@ impl Home {
         let (old, new) = (Pin::entered(old)?, Pin::chosen(new)?);
         let now = self.ports.clock.now_ms();
         Ok(folder.change_pin(&old, &new, self.pin_cost, &*self.ports.keystore, &*self.ports.entropy, now)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Lang;
+
+    #[test]
+    fn a_biometric_check_that_does_not_help_leads_to_the_pin() {
+        for reason in [KeystoreError::Gone, KeystoreError::NotPassed] {
+            let error = biometric(reason.into());
+            assert_eq!(error.code, ErrorCode::KeyUnavailable);
+            assert!(error.message(Lang::Id).contains("PIN") && error.message(Lang::En).contains("PIN"), "{error:?}");
+            assert!(!error.message(Lang::Id).contains("Mulai ulang"));
+        }
+        // Where the key store only does not answer, a restart may help.
+        assert!(biometric(KeystoreError::Unavailable.into()).message(Lang::Id).contains("Mulai ulang"));
     }
 }

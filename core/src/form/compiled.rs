@@ -46,6 +46,8 @@ pub struct Form {
 #[derive(Debug, Default)]
 pub(super) struct Code {
     pub programs: Vec<Box<[Op]>>,
+    /// Whether a program looks at nodesets: only those can be too much work.
+    pub counted: Vec<bool>,
     pub consts: Vec<Value>,
     pub regexes: Vec<regex::Regex>,
     pub sets: Vec<SetDef>,
@@ -300,6 +302,22 @@ pub(super) enum Op {
     Regex(u32),
     /// Label of the choice on the stack among those of a question.
     ChoiceName(FieldId),
+}
+
+impl Op {
+    /// Whether it looks at a nodeset, or may do so in another program.
+    pub(super) fn counts(&self) -> bool {
+        matches!(
+            self,
+            Op::SetFirst(_)
+                | Op::SetAgg(..)
+                | Op::SetJoin(_)
+                | Op::SetCmp { .. }
+                | Op::SetSet { .. }
+                | Op::SetWeigh { .. }
+                | Op::Sub(_)
+        )
+    }
 }
 
 impl Form {

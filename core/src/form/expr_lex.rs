@@ -198,9 +198,14 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, usize)>, ExprError> {
             }
             _ => {
                 let rest = &text[i..];
-                let len: usize = rest.chars().take_while(|ch| name_char(*ch) || *ch == ':').map(char::len_utf8).sum();
+                let mut colon = false;
+                let part = |ch: &char| {
+                    colon |= *ch == ':';
+                    name_char(*ch) || *ch == ':'
+                };
+                let len: usize = rest.chars().take_while(part).map(char::len_utf8).sum();
                 // An axis ends the name before it.
-                let len = if rest[..len].contains(':') { rest[..len].find("::").unwrap_or(len) } else { len };
+                let len = if colon { rest[..len].find("::").unwrap_or(len) } else { len };
                 let first = rest.chars().next().unwrap_or(' ');
                 if len == 0 || !(first.is_alphabetic() || first == '_') {
                     return Err(ExprError::syntax(at, format!("unexpected character '{first}'")));

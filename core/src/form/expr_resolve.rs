@@ -158,10 +158,11 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn seal(&mut self) -> ProgId {
         let ops: Box<[Op]> = std::mem::take(&mut self.ops).into();
-        let programs = &mut self.form.code.programs;
+        let code = &mut self.form.code;
         *self.interner.programs.entry(ops).or_insert_with_key(|ops| {
-            programs.push(ops.clone());
-            programs.len() as u32 - 1
+            code.counted.push(ops.iter().any(Op::counts));
+            code.programs.push(ops.clone());
+            code.programs.len() as u32 - 1
         })
     }
 

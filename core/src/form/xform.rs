@@ -107,7 +107,7 @@ impl<'x, 'a> Loader<'x, 'a> {
         form.nodes = self.build(record, &root_path);
         let mut asked = false;
         // Hardly any expression has a colon, which is found faster than a word.
-        let asks = |text: &str| text.contains(':') && text.contains("jr:itext");
+        let asks = |text: &str| text.as_bytes().contains(&b':') && text.contains("jr:itext");
         super::xlsform::walk_expressions(&form.nodes, &mut |e| asked = asked || asks(&e.text));
         if asked {
             form.texts = self.all_texts();

@@ -12,6 +12,7 @@ android {
         targetSdk = 36
         versionCode = 1
         versionName = "0.1.0"
+        testInstrumentationRunner = "androidx.test.runner.AndroidJUnitRunner"
         ndk { abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64") }
     }
     androidResources { localeFilters += listOf("in", "en") }
@@ -24,6 +25,8 @@ android {
     }
     compileOptions { sourceCompatibility = JavaVersion.VERSION_17; targetCompatibility = JavaVersion.VERSION_17 }
     buildFeatures { compose = true }
+    // Licences that several libraries bring under one name.
+    packaging { resources.excludes += "/META-INF/{AL2.0,LGPL2.1}" }
     testOptions.unitTests {
         isIncludeAndroidResources = true
         all {
@@ -44,6 +47,8 @@ dependencies {
     val (manifest, tests) = lock("roots-test.txt").partition { "ui-test-manifest" in it }
     manifest.forEach { debugImplementation(it) }
     tests.forEach { testImplementation(it) }
+    // src/androidTest: on a phone or an emulator.
+    tests.filterNot { "accessibility" in it }.forEach { androidTestImplementation(it) }
     testImplementation(libs.jna)
     testImplementation(libs.junit)
     testImplementation(libs.robolectric)

@@ -1,5 +1,6 @@
 package id.go.kemensos.atensi.ui
 
+import androidx.activity.compose.ReportDrawnWhen
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -22,6 +23,8 @@ fun MasukLayar(model: MasukModel) {
     val keadaan by model.keadaan.collectAsStateWithLifecycle()
     val kata = LocalKata.current
     SaatTampil(model::muat)
+    // The first page of every start: here ends what android/cold-start measures.
+    ReportDrawnWhen { keadaan.isiAtauKosong != null }
     val isi = keadaan.isiAtauKosong
     val bawah: (@Composable () -> Unit)? = when {
         isi == null -> null

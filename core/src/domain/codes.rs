@@ -4,12 +4,12 @@
 //! from when to when it holds, where it comes from and how sure that is. A value that passed a list is a [`Code`]. The few codes
 //! on which logic branches stand in [`known`] and a test ties them to the data.
 
-use super::Lang;
+use super::{Lang, shipped};
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 #[cfg(test)]
 mod tests;
@@ -26,40 +26,11 @@ pub const MAX_CELL: usize = 1_000;
 /// The columns that every list has.
 const COLUMNS: [&str; 7] = ["code", "id", "en", "valid_from", "valid_to", "source", "mark"];
 
-macro_rules! shipped {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../data/codes/", $name, ".csv")))),*]
-    };
-}
-
-/// The lists inside the library.
-const SHIPPED: [(&str, &str); 25] = shipped![
-    "agama",
-    "alasan_tanpa_nik",
-    "alasan_terminasi",
-    "ampk",
-    "hasil_kunjungan",
-    "hubungan_keluarga",
-    "jenis_kelamin",
-    "jenis_ppks",
-    "kegiatan_layanan",
-    "kerahasiaan",
-    "klaster",
-    "komponen_layanan",
-    "pas",
-    "pendekatan",
-    "pendidikan",
-    "peran",
-    "ppks_pas",
-    "program_bantuan",
-    "ragam_disabilitas",
-    "sentra",
-    "status_kawin",
-    "sumber_akses",
-    "tahapan",
-    "tingkat_risiko",
-    "tujuan_kunjungan",
-];
+/// The lists inside the library, by name.
+static SHIPPED: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let lists = shipped::in_folder("data/codes");
+    lists.filter_map(|(name, text)| Some((name.strip_suffix(".csv")?, text))).collect()
+});
 
 /// Codes on which logic branches: `(list, code)`. Nothing else may be compared with a literal.
 pub mod known {

@@ -11,6 +11,7 @@ pub mod nik;
 pub mod op;
 pub mod pencarian;
 pub mod register;
+pub mod shipped;
 pub mod status;
 pub mod subjek;
 pub mod waktu;

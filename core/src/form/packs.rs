@@ -2,6 +2,9 @@
 //! plan, refer and visit. They are content: a newer version of the same form arrives by sync and then takes precedence
 //! over these.
 
+use crate::domain::shipped;
+use std::sync::LazyLock;
+
 /// A form as shipped: an XLSForm folder of CSV sheets and the files that it attaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormPack {
@@ -14,6 +17,13 @@ pub struct FormPack {
 }
 
 impl FormPack {
+    /// A cell of the settings sheet: plain words in the forms that ship, as a test makes sure.
+    pub fn setting(&self, column: &str) -> Option<&'static str> {
+        let mut lines = self.file("settings.csv")?.lines();
+        let at = lines.next()?.split(',').position(|heading| heading == column)?;
+        lines.next()?.split(',').nth(at).filter(|cell| !cell.is_empty())
+    }
+
     /// Text of one file of the pack.
     pub fn file(&self, name: &str) -> Option<&'static str> {
         self.files.iter().find_map(|(n, text)| (*n == name).then_some(*text))
@@ -53,43 +63,22 @@ pub const VERIFIKASI_DTSEN: &str = "verifikasi_dtsen";
 /// a sample (53.11).
 pub const WILAYAH_CSV: &str = "wilayah.csv";
 
-/// A pack whose folder under `core/forms` is named beside its id; `files` are the files it attaches.
-macro_rules! pack {
-    ($id:expr, $folder:literal $(, $file:expr)*) => {
-        FormPack {
-            id: $id,
-            version: "2026.1",
-            files: &[
-                ("survey.csv", include_str!(concat!("../../forms/", $folder, "/survey.csv"))),
-                ("choices.csv", include_str!(concat!("../../forms/", $folder, "/choices.csv"))),
-                ("settings.csv", include_str!(concat!("../../forms/", $folder, "/settings.csv"))),
-                $(($file, include_str!(concat!("../../forms/", $folder, "/", $file))),)*
-            ],
-        }
-    };
-}
+/// Every form in the library, by id. Folder, id and version are those of the folder under `core/forms` and its settings sheet.
+static PACKS: LazyLock<Vec<FormPack>> = LazyLock::new(|| {
+    let mut packs: Vec<FormPack> = shipped::folders("forms").into_iter().filter_map(pack).collect();
+    packs.sort_by_key(|pack| pack.id);
+    packs
+});
 
-/// By id.
-static PACKS: &[FormPack] = &[
-    pack!(ASESMEN_AWAL, "asesmen-awal", "wilayah.csv"),
-    pack!(ASESMEN_KOMPREHENSIF, "asesmen-komprehensif"),
-    pack!(BAST_ALAT, "bast-alat"),
-    pack!(CAPAIAN, "capaian"),
-    pack!(KUNJUNGAN_RUMAH, "kunjungan-rumah"),
-    pack!(MONITORING, "monitoring"),
-    pack!(PASCALAYANAN, "pascalayanan"),
-    pack!(PEMBAHASAN_KASUS, "pembahasan-kasus"),
-    pack!(PERSETUJUAN, "persetujuan"),
-    pack!(RENCANA_LAYANAN, "rencana-layanan"),
-    pack!(RUJUKAN, "rujukan"),
-    pack!(SESI_FDS, "sesi-fds"),
-    pack!(TERMINASI, "terminasi"),
-    pack!(VERIFIKASI_DTSEN, "verifikasi-dtsen", "wilayah.csv", "wilayah_provinsi.csv"),
-];
+fn pack(folder: &str) -> Option<FormPack> {
+    let files: &'static [_] = shipped::in_folder(&format!("forms/{folder}")).collect::<Vec<_>>().leak();
+    let pack = FormPack { id: "", version: "", files };
+    Some(FormPack { id: pack.setting("form_id")?, version: pack.setting("version")?, files })
+}
 
 /// Every form in the library.
 pub fn shipped_packs() -> &'static [FormPack] {
-    PACKS
+    &PACKS
 }
 
 /// The shipped form with this `form_id`.
@@ -102,21 +91,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn packs_are_in_the_order_of_their_ids() {
-        assert!(shipped_packs().is_sorted_by_key(|p| p.id));
+    fn every_folder_is_a_form_of_its_own_name() {
+        let folders = shipped::folders("forms");
+        let named: Vec<String> = shipped_packs().iter().map(|p| p.id.replace('_', "-")).collect();
+        assert_eq!(named, folders);
     }
 
-    /// Version and id in code equal those that the settings sheet declares: one place cannot move without the other.
+    /// The sheets are read as they lie: what the reader of settings takes for cells are the cells.
     #[test]
-    fn ids_and_versions_equal_the_settings_sheet() {
+    fn settings_are_plain() {
         for pack in shipped_packs() {
             let settings = pack.file("settings.csv").expect("every pack has settings");
-            let mut lines = settings.lines();
-            let head: Vec<_> = lines.next().unwrap_or_default().split(',').collect();
-            let row: Vec<_> = lines.next().unwrap_or_default().split(',').collect();
-            let get = |name: &str| head.iter().position(|h| *h == name).and_then(|i| row.get(i).copied());
-            assert_eq!(get("form_id"), Some(pack.id));
-            assert_eq!(get("version"), Some(pack.version));
+            assert!(!settings.contains('"') && settings.lines().count() == 2, "{}", pack.id);
+            assert!(pack.setting("form_title").is_some() && pack.setting("default_language").is_some(), "{}", pack.id);
+            assert_eq!(pack.setting("tidak_ada"), None);
         }
     }
 }

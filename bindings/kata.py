@@ -14,8 +14,8 @@ import sys
 
 KEY = re.compile(r"[a-z][A-Za-z0-9]{2,59}")
 SCREENS = (
-    "umum tab masuk kunci hariIni cari daftar kasus profil formulir kunjungan selesai laporan kotakKirim tinjau izin "
-    "notifikasi privasi bahasa pengaturan lisan"
+    "umum tab masuk kunci hariIni draf cari daftar kasus profil formulir kunjungan selesai laporan kotakKirim tinjau "
+    "izin notifikasi privasi bahasa pengaturan lisan"
 ).split()
 NUMBERS = {"n", "total", "posisi"}
 TEXTS = {"kode", "nilai", "judul", "jam", "versi", "nama"}

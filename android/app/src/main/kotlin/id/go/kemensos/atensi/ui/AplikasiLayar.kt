@@ -29,7 +29,9 @@ fun AplikasiLayar(model: AplikasiModel, ruang: RuangFormulir) {
     val kata by model.kata.collectAsStateWithLifecycle()
     val jaringan by model.jaringan.collectAsStateWithLifecycle()
     val tirai by model.tirai.collectAsStateWithLifecycle()
-    CompositionLocalProvider(LocalKata provides kata, LocalJaringan provides jaringan) {
+    // Nothing to hide before anybody is in.
+    val tutup = if (rute == Rute.Masuk || tirai) null else model::sembunyikan
+    CompositionLocalProvider(LocalKata provides kata, LocalJaringan provides jaringan, LocalTirai provides tutup) {
         Surface(Modifier.fillMaxSize()) {
             // Keeps where each page was scrolled to. Its keys hold ids only.
             val tempat = rememberSaveableStateHolder()

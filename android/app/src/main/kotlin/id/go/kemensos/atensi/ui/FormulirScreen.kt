@@ -44,8 +44,6 @@ import id.go.kemensos.atensi.model.FormulirIsi
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.Panel
-import id.go.kemensos.atensi.ui.formulir.HalamanGulir
-import id.go.kemensos.atensi.ui.formulir.Judul
 import id.go.kemensos.atensi.ui.formulir.KartuSoal
 import id.go.kemensos.atensi.ui.formulir.PanelCari
 import id.go.kemensos.atensi.ui.formulir.PanelTandaTangan
@@ -53,29 +51,25 @@ import id.go.kemensos.atensi.ui.formulir.PanelWaktu
 import id.go.kemensos.atensi.ui.formulir.Pembantu
 import id.go.kemensos.atensi.ui.formulir.Peringatan
 import id.go.kemensos.atensi.ui.formulir.Sedang
-import id.go.kemensos.atensi.ui.formulir.TandaKecil
-import id.go.kemensos.atensi.ui.formulir.TombolKecil
-import id.go.kemensos.atensi.ui.formulir.TombolKedua
-import id.go.kemensos.atensi.ui.formulir.kata
 import id.go.kemensos.atensi.ui.formulir.pembantu
 
 /** Asesmen and every other form: one section a page, everything saved as it is answered. */
 @Composable
 fun FormulirScreen(model: FormulirModel) {
     val keadaan by model.keadaan.collectAsStateWithLifecycle()
-    val kata = kata()
+    val kata = LocalKata.current
     val pembantu = pembantu(model)
     LaunchedEffect(model) { model.mulai() }
     // The phone may kill what is not seen.
     LifecycleEventEffect(Lifecycle.Event.ON_STOP) { model.simpan() }
     BackHandler { model.kembali() }
     when (val k = keadaan) {
-        is Keadaan.Memuat -> HalamanGulir(kata.umumNamaAplikasi) { Menunggu(kata.formulirMemuat) }
-        is Keadaan.Galat -> HalamanGulir(
+        is Keadaan.Memuat -> Halaman(kata.umumNamaAplikasi) { Menunggu(kata.formulirMemuat) }
+        is Keadaan.Galat -> Halaman(
             kata.umumGalatJudul,
-            kaki = {
+            bawah = {
                 Tombol(kata.umumCobaLagi, aksi = model::muat)
-                TombolKedua(kata.umumKembali, aksi = model::kembali)
+                TombolLain(kata.umumKembali, aksi = model::kembali)
             },
         ) {
             Text(kata.formulirGalat, style = MaterialTheme.typography.bodyLarge)
@@ -87,12 +81,11 @@ fun FormulirScreen(model: FormulirModel) {
 
 @Composable
 private fun Isi(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu) {
-    val kata = kata()
+    val kata = LocalKata.current
     // Kept here, so that the page is where it was after something lay over it.
     val gulir = key(isi.layar.kepala.halaman) { rememberLazyListState() }
     val panel = isi.panel
-    if (isi.tirai) return HalamanGulir(kata.privasiTirai, kaki = { Tombol(kata.privasiTiraiBuka) { model.tirai(false) } }) { }
-    if (isi.bekerja) return HalamanGulir(isi.layar.judul) { Menunggu(kata.selesaiMemuat) }
+    if (isi.bekerja) return Halaman(isi.layar.judul) { Menunggu(kata.selesaiMemuat) }
     when (panel) {
         null -> Lembar(isi, model, pembantu, gulir)
         Panel.Daftar -> DaftarBagian(isi, model)
@@ -112,18 +105,18 @@ private fun Isi(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu) {
 /** A question over the whole page: large, calm, nothing beside it. */
 @Composable
 private fun Tanya(judul: String, teks: String, ya: String, tidak: String, jawabYa: () -> Unit, jawabTidak: () -> Unit) {
-    HalamanGulir(
+    Halaman(
         judul,
-        kaki = {
+        bawah = {
             Tombol(ya, aksi = jawabYa)
-            TombolKedua(tidak, aksi = jawabTidak)
+            TombolLain(tidak, aksi = jawabTidak)
         },
     ) { Text(teks, style = MaterialTheme.typography.bodyLarge) }
 }
 
 @Composable
 private fun Lembar(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu, gulir: LazyListState) {
-    val kata = kata()
+    val kata = LocalKata.current
     val kepala = isi.layar.kepala
     val fokus = LocalFocusManager.current
     LaunchedEffect(isi.sorot, kepala.halaman) {
@@ -169,48 +162,48 @@ private fun Lembar(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu, g
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
 private fun KepalaLembar(isi: FormulirIsi, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     val kepala = isi.layar.kepala
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Text(listOf(isi.layar.judul, isi.layar.untuk).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyLarge)
-        Judul(kepala.judul)
+        JudulHalaman(kepala.judul)
         Text(listOf(kepala.posisi, kepala.kemajuan).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyMedium)
         // The line above says it.
         LinearProgressIndicator({ kepala.persen.toFloat() / 100f }, Modifier.fillMaxWidth().semantics { contentDescription = kepala.kemajuan })
         isi.gagalHalaman?.let {
             KotakGalat(it)
-            TombolKedua(kata.umumCobaLagi, Icons.Filled.Refresh, aksi = model::muat)
+            TombolLain(kata.umumCobaLagi, ikon = Icons.Filled.Refresh, aksi = model::muat)
         }
         FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
             TombolKecil(kata.formulirBagian, Icons.AutoMirrored.Filled.List, aksi = model::bukaDaftar)
             if (kepala.bisaUrung) TombolKecil(kata.formulirUrung, Icons.AutoMirrored.Filled.ArrowBack, aksi = model::urung)
             if (kepala.bisaUlang) TombolKecil(kata.formulirUlang, Icons.Filled.Refresh, aksi = model::ulang)
-            TombolKecil(kata.formulirSembunyikan, Icons.Filled.Lock) { model.tirai(true) }
+            TombolTirai()
         }
     }
 }
 
 @Composable
 private fun KakiLembar(isi: FormulirIsi, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     val kepala = isi.layar.kepala
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
         if (isi.cobaSelesai && !kepala.bisaSelesai) {
             Peringatan(kata.formulirBelumBisa)
-            TombolKedua(kepala.masalah, aksi = model::periksa)
+            TombolLain(kepala.masalah, aksi = model::periksa)
         }
-        if (kepala.sebelum != null) TombolKedua(kata.formulirSebelum, Icons.AutoMirrored.Filled.ArrowBack, aksi = model::sebelum)
-        TombolKedua(kata.umumKembali, aksi = model::kembali)
+        if (kepala.sebelum != null) TombolLain(kata.formulirSebelum, ikon = Icons.AutoMirrored.Filled.ArrowBack, aksi = model::sebelum)
+        TombolLain(kata.umumKembali, aksi = model::kembali)
     }
 }
 
 @Composable
 private fun DaftarBagian(isi: FormulirIsi, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     val kepala = isi.layar.kepala
-    HalamanGulir(kata.formulirBagian, kaki = { Tombol(kata.umumTutup, aksi = model::tutupPanel) }) {
+    Halaman(kata.formulirBagian, bawah = { Tombol(kata.umumTutup, aksi = model::tutupPanel) }) {
         Text(kepala.kemajuan, style = MaterialTheme.typography.bodyLarge)
-        if (kepala.masalah.isNotEmpty()) TombolKedua(kepala.masalah, aksi = model::periksa)
+        if (kepala.masalah.isNotEmpty()) TombolLain(kepala.masalah, aksi = model::periksa)
         for (b in isi.layar.bagian) {
             Surface(
                 shape = MaterialTheme.shapes.medium, color = if (b.terbuka) MaterialTheme.colorScheme.secondaryContainer else MaterialTheme.colorScheme.surfaceVariant,
@@ -223,7 +216,7 @@ private fun DaftarBagian(isi: FormulirIsi, model: FormulirModel) {
                     verticalArrangement = Arrangement.spacedBy(8.dp),
                 ) {
                     Text(b.judul, style = MaterialTheme.typography.titleMedium)
-                    Row { TandaKecil(b.kata, b.nada, b.ikon) }
+                    Row { Label(b.kata, b.nada, b.ikon.gambar()) }
                     if (b.hitung.isNotEmpty()) Text(b.hitung, style = MaterialTheme.typography.bodyMedium)
                 }
             }

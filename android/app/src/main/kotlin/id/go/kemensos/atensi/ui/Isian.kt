@@ -26,6 +26,7 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -130,7 +131,7 @@ private fun HalamanPilihan(label: String, pilihan: List<Pilihan>, terpilih: Stri
 @Composable
 fun KolomTanggal(label: String, nilai: String, ubah: (String) -> Unit) {
     val kata = LocalKata.current
-    var bagian by remember { mutableStateOf(pecah(nilai)) }
+    var bagian by rememberSaveable { mutableStateOf(pecah(nilai)) }
     LaunchedEffect(nilai) { if (nilai != gabung(bagian) && nilai.isNotEmpty()) bagian = pecah(nilai) }
     fun ganti(baru: Triple<String, String, String>) {
         bagian = baru

@@ -5,8 +5,8 @@ import androidx.compose.foundation.BorderStroke
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
-import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -37,9 +37,11 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import id.go.kemensos.atensi.kata.Bahasa
@@ -55,6 +57,9 @@ val LocalKata = staticCompositionLocalOf { Kata(Bahasa.ID) }
 /** Whether there is a network. */
 val LocalJaringan = staticCompositionLocalOf { Jaringan() }
 
+/** Covers the page, where there is something to hide. */
+val LocalTirai = staticCompositionLocalOf<(() -> Unit)?> { null }
+
 /** Reads a page's record when it comes in sight, and again in another language. */
 @Composable
 fun SaatTampil(muat: () -> Unit) {
@@ -63,16 +68,19 @@ fun SaatTampil(muat: () -> Unit) {
 
 /**
  * A page with its title, scrolling as a whole: at double type nothing is cut. [bawah] stays in reach of the thumb, so it holds one
- * thing to do; [kembali] is the way back.
+ * thing to do; [kembali] is the way back; [gaya] of a long title is smaller.
  */
 @Composable
-fun Halaman(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable ColumnScope.() -> Unit)? = null, isi: @Composable ColumnScope.() -> Unit) {
+fun Halaman(
+    judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable ColumnScope.() -> Unit)? = null,
+    gaya: TextStyle = MaterialTheme.typography.headlineMedium, isi: @Composable ColumnScope.() -> Unit,
+) {
     Column(Modifier.fillMaxSize().safeDrawingPadding()) {
         Column(
             Modifier.weight(1f).fillMaxWidth().verticalScroll(rememberScrollState()).padding(20.dp),
             verticalArrangement = Arrangement.spacedBy(16.dp),
         ) {
-            Kepala(judul, kembali)
+            Kepala(judul, kembali, gaya)
             isi()
         }
         bawah?.let { Bawah(it) }
@@ -92,10 +100,23 @@ fun HalamanDaftar(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composa
 }
 
 @Composable
-private fun Kepala(judul: String, kembali: (() -> Unit)?) {
-    if (kembali != null) TombolKecil(LocalKata.current.umumKembali, Icons.AutoMirrored.Filled.ArrowBack, aksi = kembali)
-    Text(judul, style = MaterialTheme.typography.headlineMedium, modifier = Modifier.semantics { heading() })
+private fun Kepala(judul: String, kembali: (() -> Unit)?, gaya: TextStyle = MaterialTheme.typography.headlineMedium) {
+    val kata = LocalKata.current
+    if (kembali != null || LocalTirai.current != null) Berjajar {
+        if (kembali != null) TombolKecil(kata.umumKembali, Icons.AutoMirrored.Filled.ArrowBack, aksi = kembali)
+        TombolTirai()
+    }
+    JudulHalaman(judul, gaya)
 }
+
+/** Hides the page from eyes that should not see it; every page has one. */
+@Composable
+fun TombolTirai() {
+    LocalTirai.current?.let { TombolKecil(LocalKata.current.formulirSembunyikan, Icons.Filled.Lock, aksi = it) }
+}
+
+@Composable
+fun JudulHalaman(kata: String, gaya: TextStyle = MaterialTheme.typography.headlineMedium) = Text(kata, style = gaya, modifier = Modifier.semantics { heading() })
 
 @Composable
 private fun Bawah(isi: @Composable ColumnScope.() -> Unit) {
@@ -175,11 +196,12 @@ fun TombolLain(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, a
     OutlinedButton(onClick = aksi, enabled = boleh, colors = warna, border = tepi, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
 }
 
-/** As wide as its word: beside others, or on the way. */
+/** As wide as its word: beside others, or on the way. [lisan] says what it does where the word alone does not. */
 @Composable
-fun TombolKecil(kata: String, ikon: ImageVector? = null, boleh: Boolean = true, aksi: () -> Unit) {
+fun TombolKecil(kata: String, ikon: ImageVector? = null, boleh: Boolean = true, lisan: String? = null, aksi: () -> Unit) {
+    val ucapan = if (lisan == null) Modifier else Modifier.semantics { contentDescription = lisan }
     // Material's round ends would cut the corners of two lines.
-    TextButton(onClick = aksi, enabled = boleh, shape = MaterialTheme.shapes.small, modifier = Modifier.heightIn(min = 48.dp), contentPadding = PaddingValues(8.dp)) {
+    TextButton(onClick = aksi, enabled = boleh, shape = MaterialTheme.shapes.small, modifier = Modifier.heightIn(min = 48.dp).then(ucapan), contentPadding = PaddingValues(8.dp)) {
         IsiTombol(kata, ikon)
     }
 }

@@ -1,9 +1,6 @@
 package id.go.kemensos.atensi.ui
 
-import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.ExperimentalLayoutApi
-import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -20,27 +17,21 @@ import id.go.kemensos.atensi.inti.Nada
 import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.KunjunganIsi
 import id.go.kemensos.atensi.model.KunjunganModel
-import id.go.kemensos.atensi.ui.formulir.HalamanGulir
-import id.go.kemensos.atensi.ui.formulir.Kotak
-import id.go.kemensos.atensi.ui.formulir.SubJudul
-import id.go.kemensos.atensi.ui.formulir.TandaKecil
-import id.go.kemensos.atensi.ui.formulir.TombolKedua
-import id.go.kemensos.atensi.ui.formulir.kata
 
 /** Kunjungan Rumah, before the door: safety first, then what was agreed last time. */
 @Composable
 fun KunjunganScreen(model: KunjunganModel) {
     val keadaan by model.keadaan.collectAsStateWithLifecycle()
-    val kata = kata()
+    val kata = LocalKata.current
     LaunchedEffect(model) { model.muat() }
     when (val k = keadaan) {
-        is Keadaan.Memuat -> HalamanGulir(kata.kunjunganJudul) { Menunggu(kata.kunjunganMemuat) }
-        is Keadaan.Galat -> HalamanGulir(
+        is Keadaan.Memuat -> Halaman(kata.kunjunganJudul) { Menunggu(kata.kunjunganMemuat) }
+        is Keadaan.Galat -> Halaman(
             kata.kunjunganJudul,
-            kaki = {
+            bawah = {
                 // The way into the form stays open: the visit happens now.
                 Tombol(kata.hariIniMulai, aksi = model::mulaiKunjungan)
-                TombolKedua(kata.umumCobaLagi, aksi = model::muat)
+                TombolLain(kata.umumCobaLagi, aksi = model::muat)
             },
         ) {
             Text(kata.kunjunganGalat, style = MaterialTheme.typography.bodyLarge)
@@ -50,41 +41,40 @@ fun KunjunganScreen(model: KunjunganModel) {
     }
 }
 
-@OptIn(ExperimentalLayoutApi::class)
 @Composable
 private fun Kunjungan(isi: KunjunganIsi, model: KunjunganModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     val layar = isi.layar
     val utama = layar.aksi.firstOrNull { it.utama }
-    HalamanGulir(
+    Halaman(
         layar.nama,
-        kaki = {
+        bawah = {
             isi.gagal?.let { KotakGalat(it) }
             if (isi.bekerja) Menunggu(kata.formulirMemuat) else utama?.let { Tombol(it.kata) { model.pilih(it.rute) } }
         },
     ) {
         Text(kata.kunjunganJudul, style = MaterialTheme.typography.titleMedium)
         for (baris in listOf(layar.rincian, layar.tempat, layar.jatuhTempo)) if (baris.isNotEmpty()) Text(baris, style = MaterialTheme.typography.bodyLarge)
-        FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-            TandaKecil(layar.risiko.kata, layar.risiko.nada, if (layar.risiko.nada == Nada.NETRAL) Ikon.PERISAI else Ikon.PERINGATAN)
-            for (t in layar.tanda) TandaKecil(t.kata, t.nada, t.ikon)
-            TandaKecil(layar.status.kata, layar.status.nada, layar.status.ikon)
+        Berjajar {
+            Label(layar.risiko)
+            layar.tanda.forEach { Label(it) }
+            Label(layar.status)
         }
-        SubJudul(kata.kunjunganKeselamatan)
-        if (layar.keselamatan.isNotEmpty()) Kotak(layar.keselamatan, Nada.BAHAYA, Ikon.PERINGATAN)
+        Judul(kata.kunjunganKeselamatan)
+        if (layar.keselamatan.isNotEmpty()) Kotak(layar.keselamatan, Nada.BAHAYA, Ikon.PERINGATAN.gambar())
         Text(kata.kunjunganKeselamatanSaran, style = MaterialTheme.typography.bodyLarge)
-        if (layar.persetujuan.isNotEmpty()) Kotak(layar.persetujuan, Nada.MENUNGGU, Ikon.PERISAI)
+        if (layar.persetujuan.isNotEmpty()) Kotak(layar.persetujuan, Nada.MENUNGGU, Ikon.PERISAI.gambar())
         layar.draf?.let { d ->
-            SubJudul(kata.kunjunganDraf)
+            Judul(kata.kunjunganDraf)
             Text(listOf(d.judul, d.rincian).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyLarge)
-            if (utama?.rute != d.rute) TombolKedua(kata.umumLanjut, boleh = !isi.bekerja) { model.pilih(d.rute) }
+            if (utama?.rute != d.rute) TombolLain(kata.umumLanjut, boleh = !isi.bekerja) { model.pilih(d.rute) }
         }
         if (layar.baris.isNotEmpty()) {
-            SubJudul(kata.kunjunganSebelumnya)
+            Judul(kata.kunjunganSebelumnya)
             BarisBaris(layar.baris)
         }
-        for (a in layar.aksi) if (a !== utama) TombolKedua(a.kata, boleh = !isi.bekerja) { model.pilih(a.rute) }
-        Kotak(kata.kunjunganLuring, Nada.NETRAL, Ikon.CENTANG)
+        for (a in layar.aksi) if (a !== utama) TombolLain(a.kata, boleh = !isi.bekerja) { model.pilih(a.rute) }
+        Kotak(kata.kunjunganLuring, Nada.NETRAL, Ikon.CENTANG.gambar())
     }
 }
 

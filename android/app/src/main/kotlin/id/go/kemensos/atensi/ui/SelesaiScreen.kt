@@ -33,26 +33,21 @@ import id.go.kemensos.atensi.inti.Nada
 import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.SelesaiIsi
 import id.go.kemensos.atensi.model.SelesaiModel
-import id.go.kemensos.atensi.ui.formulir.HalamanGulir
-import id.go.kemensos.atensi.ui.formulir.Kotak
-import id.go.kemensos.atensi.ui.formulir.TandaKecil
-import id.go.kemensos.atensi.ui.formulir.TombolKedua
-import id.go.kemensos.atensi.ui.formulir.kata
 
 /** What was saved, where it is, and what comes next. */
 @Composable
 fun SelesaiScreen(model: SelesaiModel, pulang: () -> Unit) {
     val keadaan by model.keadaan.collectAsStateWithLifecycle()
-    val kata = kata()
+    val kata = LocalKata.current
     LaunchedEffect(model) { model.muat() }
     BackHandler { model.kembali() }
     when (val k = keadaan) {
-        is Keadaan.Memuat -> HalamanGulir(kata.umumNamaAplikasi) { Menunggu(kata.umumMemuat) }
-        is Keadaan.Galat -> HalamanGulir(
+        is Keadaan.Memuat -> Halaman(kata.umumNamaAplikasi) { Menunggu(kata.umumMemuat) }
+        is Keadaan.Galat -> Halaman(
             kata.umumGalatJudul,
-            kaki = {
+            bawah = {
                 Tombol(kata.umumCobaLagi, aksi = model::muat)
-                TombolKedua(kata.selesaiHariIni, aksi = pulang)
+                TombolLain(kata.selesaiHariIni, aksi = pulang)
             },
         ) {
             Text(kata.profilGalat, style = MaterialTheme.typography.bodyLarge)
@@ -60,12 +55,12 @@ fun SelesaiScreen(model: SelesaiModel, pulang: () -> Unit) {
         }
         is Keadaan.Isi -> when (val laporan = k.isi.laporan) {
             null -> Selesai(k.isi, model, pulang)
-            is Keadaan.Memuat -> HalamanGulir(kata.laporanJudul) { Menunggu(kata.laporanMemuat) }
-            is Keadaan.Galat -> HalamanGulir(
+            is Keadaan.Memuat -> Halaman(kata.laporanJudul) { Menunggu(kata.laporanMemuat) }
+            is Keadaan.Galat -> Halaman(
                 kata.laporanJudul,
-                kaki = {
+                bawah = {
                     Tombol(kata.umumCobaLagi, aksi = model::bukaLaporan)
-                    TombolKedua(kata.umumTutup, aksi = model::tutupLaporan)
+                    TombolLain(kata.umumTutup, aksi = model::tutupLaporan)
                 },
             ) { KotakGalat(laporan.pesan) }
             is Keadaan.Isi -> Laporan(laporan.isi, model)
@@ -75,30 +70,31 @@ fun SelesaiScreen(model: SelesaiModel, pulang: () -> Unit) {
 
 @Composable
 private fun Selesai(isi: SelesaiIsi, model: SelesaiModel, pulang: () -> Unit) {
-    val kata = kata()
+    val kata = LocalKata.current
     val layar = isi.layar
-    HalamanGulir(layar.judul, kaki = { Tombol(kata.selesaiHariIni, aksi = pulang) }) {
+    Halaman(layar.judul, bawah = { Tombol(kata.selesaiHariIni, aksi = pulang) }) {
         Kotak(
-            layar.pesan, Nada.BAIK, Ikon.CENTANG,
-            Modifier.semantics(mergeDescendants = true) {
+            layar.pesan, Nada.BAIK, Ikon.CENTANG.gambar(),
+            modifier = Modifier.semantics(mergeDescendants = true) {
                 liveRegion = LiveRegionMode.Polite
                 contentDescription = layar.lisan
             },
         )
-        Row { TandaKecil(layar.status.kata, layar.status.nada, layar.status.ikon) }
+        Row { Label(layar.status) }
         if (layar.berikutnya.isNotEmpty()) Text(layar.berikutnya, style = MaterialTheme.typography.titleMedium)
         BarisBaris(layar.baris)
-        for (a in layar.aksi) TombolKedua(a.kata) { model.pilih(a.rute) }
+        for (a in layar.aksi) TombolLain(a.kata) { model.pilih(a.rute) }
     }
 }
 
 /** The report as it is printed. The page is whole in itself: no script, no network. */
 @Composable
 private fun Laporan(html: String, model: SelesaiModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     var kertas by remember { mutableStateOf<WebView?>(null) }
     Surface(Modifier.fillMaxSize()) {
         Column(Modifier.safeDrawingPadding().padding(horizontal = 20.dp, vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            TombolTirai()
             Text(kata.laporanPeringatan, style = MaterialTheme.typography.bodyLarge)
             AndroidView(
                 factory = { context ->
@@ -114,7 +110,7 @@ private fun Laporan(html: String, model: SelesaiModel) {
                 modifier = Modifier.weight(1f),
             )
             Tombol(kata.laporanCetak, kertas != null) { kertas?.cetak(kata.laporanJudul) }
-            TombolKedua(kata.umumTutup, aksi = model::tutupLaporan)
+            TombolLain(kata.umumTutup, aksi = model::tutupLaporan)
         }
     }
 }

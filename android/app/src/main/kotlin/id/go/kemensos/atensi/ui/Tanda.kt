@@ -77,7 +77,7 @@ fun BarisLuring(kata: String) {
 
 /** A sentence in its own colour across the page; with [buka] it leads somewhere. */
 @Composable
-fun Kotak(kata: String, nada: Nada, ikon: ImageVector, lisan: String = kata, buka: (() -> Unit)? = null) {
+fun Kotak(kata: String, nada: Nada, ikon: ImageVector, lisan: String = kata, buka: (() -> Unit)? = null, modifier: Modifier = Modifier) {
     val warna = warna(nada)
     val isi = @Composable {
         Row(
@@ -91,9 +91,9 @@ fun Kotak(kata: String, nada: Nada, ikon: ImageVector, lisan: String = kata, buk
     }
     val bentuk = MaterialTheme.shapes.medium
     if (buka == null) {
-        Surface(color = warna.dasar, contentColor = warna.isi, shape = bentuk, modifier = Modifier.fillMaxWidth().semantics(mergeDescendants = true) { }, content = isi)
+        Surface(color = warna.dasar, contentColor = warna.isi, shape = bentuk, modifier = modifier.fillMaxWidth().semantics(mergeDescendants = true) { }, content = isi)
     } else {
-        val ucapan = Modifier.fillMaxWidth().semantics {
+        val ucapan = modifier.fillMaxWidth().semantics {
             contentDescription = lisan
             role = Role.Button
         }

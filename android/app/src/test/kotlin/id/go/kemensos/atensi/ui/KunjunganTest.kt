@@ -8,11 +8,6 @@ import android.location.LocationManager
 import android.net.Uri
 import android.os.Looper
 import android.provider.MediaStore
-import androidx.activity.ComponentActivity
-import androidx.activity.compose.setContent
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsSelected
@@ -35,105 +30,76 @@ import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.swipe
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
-import id.go.kemensos.atensi.inti.ActivationRequest
 import id.go.kemensos.atensi.inti.KasusBaru
-import id.go.kemensos.atensi.inti.Keystore
-import id.go.kemensos.atensi.inti.Lapangan
 import id.go.kemensos.atensi.inti.OrangBaru
-import id.go.kemensos.atensi.inti.Rute
-import id.go.kemensos.atensi.inti.StatusKirim
-import id.go.kemensos.atensi.model.IntiAsli
-import id.go.kemensos.atensi.model.Jalur
-import id.go.kemensos.atensi.model.RuangFormulir
-import id.go.kemensos.atensi.platform.ponselAndroid
-import kotlinx.coroutines.MainScope
+import id.go.kemensos.atensi.model.Inti
+import id.go.kemensos.atensi.platform.Aplikasi
+import id.go.kemensos.atensi.platform.BrankasUji
 import org.junit.After
-import org.junit.Assert.assertEquals
-import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.annotation.Config
-import java.util.Locale
-import kotlin.io.path.createTempDirectory
 
 private const val NAMA = "Rambu Ana Lodu"
 
-/** A home visit by touch: the real screens over the real library, from the door to the document on a real server. */
+/** A home visit by touch: the whole app over the real library and server, from the card of today to the receipt. */
 @RunWith(RobolectricTestRunner::class)
-@Config(application = Application::class)
 class KunjunganTest {
     @get:Rule val c = createEmptyComposeRule()
 
-    private object Laci : Keystore {
-        override fun secret(name: String) = ByteArray(32) { (it + name.length).toByte() }
-        override fun wrap(key: ByteArray) = key
-        override fun unwrap(wrapped: ByteArray) = wrapped
-    }
-
-    private val app = ApplicationProvider.getApplicationContext<Application>()
-    private val folder = createTempDirectory("hp").toString()
-    private lateinit var kasus: String
-    private lateinit var inti: IntiAsli
-    private lateinit var ruang: RuangFormulir
-    private lateinit var scenario: ActivityScenario<ComponentActivity>
-    private var rute by mutableStateOf<Rute?>(null)
+    private val aplikasi = ApplicationProvider.getApplicationContext<Aplikasi>()
+    private lateinit var scenario: ActivityScenario<UtamaActivity>
 
     @Before fun prepare() {
+        BrankasUji.pasang()
         Foto.folderBaru()
-        val lapangan = Lapangan(folder, Laci, 420)
-        lapangan.activate(ActivationRequest(Peladen.url, Peladen.kode(), PIN, "HP Uji", emptyList()))
-        val orang = lapangan.daftarOrang(
-            OrangBaru(
-                nama = NAMA, nik = null, alasanTanpaNik = null, lahir = "1952-07-01", lahirTaksiran = false, kelamin = "P", telepon = null, alamat = null,
-                wilayah = null, keluargaId = null, hubungan = null, catatan = null,
-            ),
-        ).id
-        kasus = lapangan.bukaKasus(KasusBaru("orang", orang, "L", null, null, null))
-        lapangan.shutdown()
-        start()
-        rute = Rute.Kunjungan(kasus)
-        scenario = ActivityScenario.launch(ComponentActivity::class.java)
-        show()
+        scenario = ActivityScenario.launch(UtamaActivity::class.java)
+        c.aktifkan()
+        inti {
+            val orang = it.daftarOrang(
+                OrangBaru(
+                    nama = NAMA, nik = null, alasanTanpaNik = null, lahir = "1952-07-01", lahirTaksiran = false, kelamin = "P", telepon = null, alamat = null,
+                    wilayah = null, keluargaId = null, hubungan = null, catatan = null,
+                ),
+            )
+            it.bukaKasus(KasusBaru("orang", orang, "L", null, null, null))
+        }
+        scenario.onActivity { aplikasi.model.hariIni.muat() }
     }
 
     @After fun end() {
         scenario.close()
-        inti.shutdown()
+        inti { it.shutdown() }
     }
 
-    /** As the process begins: nothing is in memory, everything on the disk. */
-    private fun start() {
-        inti = IntiAsli(folder, Laci, 420)
-        inti.unlock(null, PIN)
-        ruang = RuangFormulir(Jalur(MainScope()) { inti }, ponselAndroid(app) { Locale.forLanguageTag("id") }, { rute = it }, { rute = null })
+    /** A call of the core that no page here makes, to its end. */
+    private fun <T : Any> inti(call: (Inti) -> T): T {
+        var result: T? = null
+        aplikasi.model.jalur.panggil(call, { throw AssertionError(it.toString()) }) { result = it }
+        until("the core answers") { result != null }
+        return result!!
     }
 
-    private fun show() = scenario.onActivity {
-        it.setContent {
-            Tema {
-                when (val r = rute) {
-                    is Rute.Kunjungan -> KunjunganScreen(ruang.kunjungan(r.kasusId))
-                    is Rute.LanjutDraf -> FormulirScreen(ruang.formulir(r.draftId))
-                    is Rute.Dokumen -> SelesaiScreen(ruang.selesai(r.dokumenId)) { rute = null }
-                    else -> Unit
-                }
-            }
-        }
-    }
-
-    /** The phone kills the app; it is opened again where it was. */
+    /** The phone drops the process and keeps what the page wanted kept; opened again, the app asks for the PIN. */
     private fun kill() {
-        val draft = checkNotNull(rute)
-        scenario.onActivity { it.setContent { } }
-        c.waitForIdle()
-        inti.shutdown()
-        start()
-        rute = draft
-        show()
+        inti { it.shutdown() }
+        aplikasi.onCreate()
+        scenario.recreate()
+        waitFor("Masukkan PIN")
+        c.ketik("PIN enam angka", PIN)
+        c.tekan("Masuk")
+    }
+
+    private fun back() = scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+
+    /** The card of today. */
+    private fun begin() {
+        waitFor(NAMA)
+        c.tekan(NAMA)
+        waitFor("Mulai kunjungan")
     }
 
     private fun until(what: String, done: () -> Boolean) = c.waitUntil(what, LAMA) {
@@ -182,7 +148,7 @@ class KunjunganTest {
     }
 
     @Test fun aWholeVisitByTouchThroughAKilledApp() {
-        waitFor(NAMA)
+        begin()
         waitFor("Kunjungan pertama")
         c.periksaSasaran()
         c.periksaAksesibilitas()
@@ -194,6 +160,12 @@ class KunjunganTest {
         tap("kunjungan/tujuan_kunjungan", "Respon kasus")
         tap("kunjungan/tujuan_kunjungan", "Pemantauan dan evaluasi (monev)")
         tap("kunjungan/hasil_kunjungan", "Bertemu")
+        back()
+        waitFor("Draf tersimpan di ponsel ini")
+        c.onNodeWithText("Lanjut mengisi").performClick()
+        scenario.recreate()
+        to("kunjungan/hasil_kunjungan")
+        at("kunjungan/hasil_kunjungan", hasText("Bertemu") and hasClickAction()).performScrollTo().assertIsSelected()
         next("3. Keamanan dan lokasi")
         tap("keamanan_lokasi/keamanan_tempat", "Aman")
         place()
@@ -205,10 +177,14 @@ class KunjunganTest {
         tap("pengamatan/tanda_bahaya", "Tidak ada")
         tap("pengamatan/keadaan_orang", "Membaik")
         type("pengamatan/catatan_pengamatan", "Duduk di beranda.")
-        scenario.onActivity { ruang.simpan() }
+        // Turned while a text is typed: the page that comes has it.
+        scenario.recreate()
         saved()
 
         kill()
+        waitFor("Belum selesai")
+        c.tekan("Kunjungan rumah")
+        waitFor("Tersimpan di ponsel")
         to("pengamatan/catatan_pengamatan")
         at("pengamatan/catatan_pengamatan", hasSetTextAction()).assertTextContains("Duduk di beranda.")
         to("pengamatan/keadaan_orang")
@@ -258,16 +234,41 @@ class KunjunganTest {
 
         c.onNodeWithText("Lihat laporan").performScrollTo().performClick()
         waitFor("Cetak atau simpan PDF")
-        scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+        back()
         waitFor("Kunjungan rumah tersimpan")
-        val document = (rute as Rute.Dokumen).dokumenId
-        received(document)
+        c.tekan("Kembali ke Hari Ini")
+        received()
+    }
+
+    /** Sent by the button, with its photos; the receipt is seen, and checked. */
+    private fun received() {
+        waitFor("menunggu dikirim")
+        c.tekan("menunggu dikirim")
+        waitFor("Kirim sekarang")
+        c.geser("Menunggu dikirim")
+        scenario.recreate()
+        waitFor("Kirim sekarang")
+        c.tekan("Kirim sekarang")
+        waitFor("Semua sudah terkirim.")
+        scenario.onActivity { it.potret("kunjungan-terkirim") }
+        c.geser("Kunjungan rumah")
+        c.tekan("Kunjungan rumah")
+        waitFor("Lihat laporan")
+        c.onNodeWithText("Diterima server").assertIsDisplayed()
+        scenario.onActivity { it.potret("kunjungan-diterima") }
+        back()
+        waitFor("Ambil yang baru")
+        c.geser("Periksa semua tanda terima")
+        c.tekan("Periksa semua tanda terima")
+        waitFor("terbukti diterima server")
+        back()
+        waitFor("Semua sudah terkirim")
     }
 
     /** The phone finds itself while the worker goes on. */
     private fun place() {
-        shadowOf(app).grantPermissions(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
-        val manager = app.getSystemService(LocationManager::class.java)
+        shadowOf(aplikasi as Application).grantPermissions(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
+        val manager = aplikasi.getSystemService(LocationManager::class.java)
         shadowOf(manager).setProviderEnabled(LocationManager.GPS_PROVIDER, true)
         to("keamanan_lokasi/titik_lokasi")
         at("keamanan_lokasi/titik_lokasi", hasText("Catat lokasi") and hasClickAction()).performScrollTo().performClick()
@@ -307,35 +308,20 @@ class KunjunganTest {
         at("foto_kunjungan/foto", hasText("Rumah tampak depan", substring = true)).performScrollTo().assertIsDisplayed()
     }
 
-    /** Sent to the server, with its photos and a receipt. */
-    private fun received(document: String) {
-        inti.shutdown()
-        Lapangan(folder, Laci, 420).use { lapangan ->
-            lapangan.unlock(null, PIN)
-            val run = lapangan.sync(null)
-            do {
-                val done = run.step().done
-            } while (!done)
-            assertTrue(run.summary().complete)
-            assertEquals(StatusKirim.DITERIMA_SERVER, lapangan.layarSelesai(document).status.status)
-            lapangan.shutdown()
-        }
-        inti = IntiAsli(folder, Laci, 420)
-    }
-
     @Test fun aVisitThatFoundNobodyIsShort() {
-        waitFor(NAMA)
+        begin()
         c.onNodeWithText("Mulai kunjungan").performClick()
         waitFor("1. Kunjungan")
         tap("kunjungan/tujuan_kunjungan", "Asesmen")
         tap("kunjungan/hasil_kunjungan", "Tidak di rumah")
         next("2. Tidak bertemu")
         next("3. Keamanan dan lokasi")
-        scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+        back()
         waitFor("Draf tersimpan di ponsel ini")
         c.onNodeWithText("Simpan draf dan keluar").performClick()
-        until("left") { rute == null }
-        rute = Rute.Kunjungan(kasus)
+        waitFor("Belum selesai")
+        c.geser("Kunjungan pertama")
+        c.tekan("Kunjungan pertama")
         waitFor("Lanjutkan yang sudah dimulai")
         scenario.onActivity { it.potret("kunjungan-draf") }
         c.onNode(hasText("Lanjut", substring = true) and hasClickAction()).performClick()

@@ -56,7 +56,7 @@ class AplikasiModel(
     val pengaturan = PengaturanModel(jalur, setelan, adaBiometrik)
     val masuk = MasukModel(jalur, server, perangkat, adaBiometrik, masuk = ::masuk)
 
-    /** Told before the app locks or leaves the screen: what is being typed is saved now. */
+    /** Told before the app locks, is covered or leaves the screen: what is being typed is saved now, and nothing is read aloud. */
     var sebelumPergi: () -> Unit = { }
 
     /** Told when another worker comes: nothing of the last one stays. */
@@ -101,7 +101,7 @@ class AplikasiModel(
         if (halaman != null) {
             buka(halaman)
         } else if (rute is RuteInti.MulaiFormulir) {
-            jalur.panggil({ it.mulaiFormulir(rute.formId, rute.kasusId) }, { _kabar.value = it }) { buka(Rute.Formulir(it)) }
+            jalur.panggil({ it.formulir.mulai(rute.formId, rute.kasusId) }, { _kabar.value = it }) { buka(Rute.Formulir(it)) }
         }
     }
 
@@ -219,6 +219,7 @@ class AplikasiModel(
 
     /** Covers the page by hand, in front of strangers. */
     fun sembunyikan() {
+        sebelumPergi()
         _tirai.value = true
     }
 

@@ -27,8 +27,6 @@ data class FormulirIsi(
     val sorot: String? = null,
     /** What lies over the page. */
     val panel: Panel? = null,
-    /** The page is hidden from eyes that should not see it. */
-    val tirai: Boolean = false,
     /** The form is being finished; nothing can be pressed. */
     val bekerja: Boolean = false,
 ) {

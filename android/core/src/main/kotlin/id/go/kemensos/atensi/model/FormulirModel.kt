@@ -241,7 +241,7 @@ class FormulirModel(
     fun kembali() {
         val isi = isi ?: return tinggalkan()
         when {
-            isi.tirai || isi.bekerja -> Unit
+            isi.bekerja -> Unit
             isi.panel != null -> tutupPanel()
             isi.layar.kepala.induk != null -> halaman(isi.layar.kepala.induk)
             else -> ubah { it.copy(panel = Panel.Keluar(hilang = false)) }
@@ -276,12 +276,6 @@ class FormulirModel(
     fun tutupPanel() {
         jedaCari?.cancel()
         ubah { it.copy(panel = null) }
-    }
-
-    /** Hides or shows the page. */
-    fun tirai(tutup: Boolean) {
-        ponsel.suara.diam()
-        ubah { it.copy(tirai = tutup) }
     }
 
     /** Reads a question aloud, never its answer: others may listen. */
@@ -383,6 +377,13 @@ class FormulirModel(
             batas.cancel()
             berhenti()
         }
+    }
+
+    /** The worker does not wait for the location any longer. */
+    fun hentikanLokasi(path: String) {
+        val berhenti = pencarian.remove(path) ?: return
+        ubah { it.copy(lokasi = it.lokasi - path) }
+        berhenti()
     }
 
     private fun lokasiTiba(path: String, hasil: HasilLokasi) {

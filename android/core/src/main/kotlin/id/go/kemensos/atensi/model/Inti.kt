@@ -67,9 +67,6 @@ interface Inti {
     fun cariWilayah(teks: String, limit: UInt): List<WilayahItem>
     fun pilihanKode(daftar: String): List<Pilihan>
 
-    /** Begins a form and gives the id of its draft, which is on the disk then. */
-    fun mulaiFormulir(form: String, kasus: String): String
-
     /** Decides a collision for one of its sides. */
     fun putuskanSisi(record: String, field: String, version: String)
 
@@ -80,8 +77,9 @@ interface Inti {
 
     /** The version of the library. */
     fun versi(): String
+
     /** What the screens around a form need. */
-    val formulir: IntiFormulir get() = throw UnsupportedOperationException()
+    val formulir: IntiFormulir
 
     /** Locks for good. */
     fun shutdown()

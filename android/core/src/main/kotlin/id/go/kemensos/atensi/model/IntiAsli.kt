@@ -60,8 +60,6 @@ class IntiAsli(folder: String, keystore: Keystore, zonaMenit: Short) : Inti {
 
     override fun pilihanKode(daftar: String) = lapangan.pilihanKode(daftar)
 
-    override fun mulaiFormulir(form: String, kasus: String): String = lapangan.mulaiFormulir(form, kasus).use { it.draftId() }
-
     override fun putuskanSisi(record: String, field: String, version: String) = lapangan.putuskanSisi(record, field, version)
 
     override fun kirim(): Kiriman = KirimanAsli(lapangan.sync(null))
@@ -69,6 +67,7 @@ class IntiAsli(folder: String, keystore: Keystore, zonaMenit: Short) : Inti {
     override fun periksaTandaTerima() = lapangan.periksaTandaTerima()
 
     override fun versi(): String = versiInti()
+
     override val formulir: IntiFormulir = IntiFormulirAsli(lapangan)
 
     override fun shutdown() = lapangan.shutdown()

@@ -4,7 +4,8 @@ import id.go.kemensos.atensi.inti.Rute
 
 /**
  * The models around forms: one visit, one form, one document at a time, which outlive the screen that shows them. [buka] goes where
- * a route says, [tinggalkan] goes back. What was typed is saved by [simpan] before the app is locked or leaves the screen.
+ * a route says, [tinggalkan] goes back. What was typed is saved by [simpan] before the app is locked,
+ * covered or leaves the screen.
  */
 class RuangFormulir(
     private val jalur: Jalur,
@@ -40,9 +41,10 @@ class RuangFormulir(
         }
     }
 
-    /** Saves what is being typed, at once. */
+    /** Saves what is being typed, at once, and reads nothing aloud any more: the worker leaves, locks or covers the page. */
     fun simpan() {
         formulir?.simpan()
+        ponsel.suara.diam()
     }
 
     /** Forgets everything that was shown, for another worker's eyes. */

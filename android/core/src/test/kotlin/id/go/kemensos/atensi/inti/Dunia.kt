@@ -5,6 +5,7 @@ import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
@@ -70,18 +71,28 @@ object Dunia {
         return said
     }
 
-    /** A seeded worker with a caseload. */
-    private val pendamping by lazy {
-        Json.parseToJsonElement(server("users", "--json")).jsonArray.map { it.jsonObject }
-            .first { it.getValue("role").jsonPrimitive.content == "pendamping" }
-            .getValue("id").jsonPrimitive.content
+    /** A seeded worker; [peksos] is the one of a pendamping's team. */
+    class Petugas(val id: String, val nama: String, val peran: String, val peksos: String?)
+
+    val petugas: List<Petugas> by lazy {
+        Json.parseToJsonElement(server("users", "--json")).jsonArray.map { it.jsonObject }.map { u ->
+            fun text(name: String) = u.getValue(name).jsonPrimitive.contentOrNull
+            Petugas(text("id")!!, text("name")!!, text("role")!!, text("peksos_id"))
+        }
     }
+
+    /** A seeded worker with a caseload. */
+    val pendamping: Petugas by lazy { petugas.first { it.peran == "pendamping" } }
+
+    val url: String get() = env("ATENSI_URL")
+
+    /** A new activation code. */
+    fun kode(user: Petugas = pendamping): String = server("kode", "--user", user.id).trim().lines().last()
 
     fun folder(): String = createTempDirectory(work.toPath(), "hp").toString()
 
     fun request(url: String? = null, code: String? = null) = ActivationRequest(
-        serverUrl = url ?: env("ATENSI_URL"),
-        code = code ?: server("kode", "--user", pendamping).trim().lines().last(),
+        serverUrl = url ?: this.url, code = code ?: kode(),
         pin = PIN, deviceName = "Uji", roots = emptyList(),
     )
 
@@ -107,7 +118,7 @@ object Dunia {
     }
 
     /** A JPEG file of its own content. */
-    private fun photo(name: String): String {
+    fun photo(name: String): String {
         val text = name.toByteArray()
         val size = text.size + 2
         val file = File(work, name.replace('/', '-'))
@@ -130,10 +141,10 @@ object Dunia {
     }
 
     /** One answer of a sample; with a [row] it stands for "there is such a row". */
-    private class Answer(val path: String, val row: Int?, val value: JsonElement?)
+    class Answer(val path: String, val row: Int?, val value: JsonElement?)
 
     /** Single answers with their paths: rows are numbered from 1, several choices are one answer. */
-    private fun leaves(path: String, value: JsonElement): Sequence<Answer> = sequence {
+    fun leaves(path: String, value: JsonElement): Sequence<Answer> = sequence {
         when {
             value is JsonObject && "path" !in value -> for ((name, inner) in value) yieldAll(leaves("$path/$name", inner))
             value is JsonArray && value.firstOrNull() is JsonObject -> value.forEachIndexed { i, row ->

@@ -375,6 +375,21 @@ class FormulirModelTest {
     }
 
     @Test
+    fun theWorkerStopsTheSearch() {
+        open()
+        model.lokasi("/a/lokasi")
+        tick(30_000)
+        model.hentikanLokasi("/a/lokasi")
+        assertEquals(emptyMap<String, KeadaanLokasi>() to "berhenti", isi.lokasi to telepon.called.last())
+        telepon.menjawab!!(HasilLokasi.Ada(-9.6567, 120.2641, null, 12.0, 1_795_000_000_000))
+        tick(BATAS_LOKASI)
+        assertEquals("nothing more comes", emptyMap<String, KeadaanLokasi>() to emptyList<String>(), isi.lokasi to answers)
+        model.hentikanLokasi("/a/lokasi")
+        model.lokasi("/a/lokasi")
+        assertEquals("asked anew", KeadaanLokasi.MENCARI, isi.lokasi["/a/lokasi"])
+    }
+
+    @Test
     fun leavingEndsTheSearchAndTheVoice() {
         open()
         model.lokasi("/a/lokasi")
@@ -383,16 +398,6 @@ class FormulirModelTest {
         now()
         assertEquals(listOf("cari", "bacakan Soal /a/nama. Petunjuk", "berhenti", "diam"), telepon.called)
         tick(BATAS_LOKASI)
-    }
-
-    @Test
-    fun theCurtainStaysOverBack() {
-        open()
-        model.tirai(true)
-        model.kembali()
-        assertTrue(isi.tirai)
-        model.tirai(false)
-        assertFalse(isi.tirai)
     }
 
     @Test

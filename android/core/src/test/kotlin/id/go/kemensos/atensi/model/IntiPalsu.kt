@@ -74,11 +74,16 @@ class IntiPalsu {
         override fun bukaKasus(baru: KasusBaru): String = told("bukaKasus", baru)
         override fun cariWilayah(teks: String, limit: UInt): List<WilayahItem> = told("cariWilayah", teks, limit.toInt())
         override fun pilihanKode(daftar: String): List<Pilihan> = told("pilihanKode", daftar)
-        override fun mulaiFormulir(form: String, kasus: String): String = told("mulaiFormulir", form, kasus)
         override fun putuskanSisi(record: String, field: String, version: String): Unit = told("putuskanSisi", record, field, version)
         override fun kirim(): Kiriman = told("kirim")
         override fun periksaTandaTerima(): ReceiptCheck = told("periksaTandaTerima")
         override fun versi(): String = told("versi")
+
+        /** Of the forms only the beginning is asked here. */
+        override val formulir: IntiFormulir = object : IntiFormulir by FormulirTiruan() {
+            override fun mulai(formId: String, kasusId: String): String = told("mulai", formId, kasusId)
+        }
+
         override fun shutdown(): Unit = told("shutdown")
     }
 

@@ -21,23 +21,28 @@ import id.go.kemensos.atensi.inti.Ikon
 import id.go.kemensos.atensi.inti.Nada
 import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
+import id.go.kemensos.atensi.ui.Label
+import id.go.kemensos.atensi.ui.LocalKata
+import id.go.kemensos.atensi.ui.TombolKecil
+import id.go.kemensos.atensi.ui.TombolLain
+import id.go.kemensos.atensi.ui.gambar
 
 /** Rows of a repeat as cards: each opens on a page of its own. */
 @Composable
 internal fun Baris(p: PertanyaanItem, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     for (kartu in p.baris) {
         Surface(shape = MaterialTheme.shapes.medium, border = BorderStroke(1.dp, MaterialTheme.colorScheme.outline), modifier = Modifier.fillMaxWidth()) {
             Column(Modifier.padding(16.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
                 Text(kartu.judul, style = MaterialTheme.typography.titleMedium, modifier = Modifier.semantics { contentDescription = kartu.lisan })
                 Text(kartu.ringkas, style = MaterialTheme.typography.bodyLarge)
-                if (kartu.masalah > 0u) TandaKecil(kata.formulirPeriksa, Nada.PERHATIAN, Ikon.PERINGATAN)
-                TombolKecil(kata.formulirBarisBuka, Icons.Filled.Edit, "${kata.formulirBarisBuka}: ${kartu.judul}") { model.halaman(kartu.path) }
+                if (kartu.masalah > 0u) Label(kata.formulirPeriksa, Nada.PERHATIAN, Ikon.PERINGATAN.gambar())
+                TombolKecil(kata.formulirBarisBuka, Icons.Filled.Edit, lisan = "${kata.formulirBarisBuka}: ${kartu.judul}") { model.halaman(kartu.path) }
                 if (kartu.bisaHapus) {
-                    TombolKecil(kata.umumHapus, Icons.Filled.Delete, kata.lisanHapusBaris(kartu.judul)) { model.mintaHapusBaris(p.soal.path, kartu) }
+                    TombolKecil(kata.umumHapus, Icons.Filled.Delete, lisan = kata.lisanHapusBaris(kartu.judul)) { model.mintaHapusBaris(p.soal.path, kartu) }
                 }
             }
         }
     }
-    if (p.tambah.isNotEmpty()) TombolKedua(p.tambah, Icons.Filled.Add) { model.tambahBaris(p.soal.path) }
+    if (p.tambah.isNotEmpty()) TombolLain(p.tambah, ikon = Icons.Filled.Add) { model.tambahBaris(p.soal.path) }
 }

@@ -22,7 +22,13 @@ import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.model.Gangguan
 import id.go.kemensos.atensi.model.KeadaanLokasi
+import id.go.kemensos.atensi.ui.Judul
+import id.go.kemensos.atensi.ui.Kotak
 import id.go.kemensos.atensi.ui.KotakGalat
+import id.go.kemensos.atensi.ui.LocalKata
+import id.go.kemensos.atensi.ui.TombolKecil
+import id.go.kemensos.atensi.ui.TombolLain
+import id.go.kemensos.atensi.ui.gambar
 
 /** What the worker is just doing at one question: only this, so that a key pressed draws one question anew. */
 internal data class Sedang(
@@ -34,8 +40,8 @@ internal data class Sedang(
 internal fun KartuSoal(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, pembantu: Pembantu) {
     Column(Modifier.fillMaxWidth().testTag(p.soal.path), verticalArrangement = Arrangement.spacedBy(8.dp)) {
         when (p.alat) {
-            Alat.KELOMPOK -> return@Column SubJudul(p.soal.label)
-            Alat.CATATAN -> return@Column Kotak(p.soal.label, Nada.MENUNGGU, Ikon.PERISAI)
+            Alat.KELOMPOK -> return@Column Judul(p.soal.label)
+            Alat.CATATAN -> return@Column Kotak(p.soal.label, Nada.MENUNGGU, Ikon.PERISAI.gambar())
             else -> Kepala(p, model)
         }
         when (p.alat) {
@@ -57,7 +63,7 @@ internal fun KartuSoal(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, 
 
 @Composable
 private fun Kepala(p: PertanyaanItem, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     // A tick carries its own words.
     if (p.alat != Alat.SETUJU) {
         Text(p.soal.label, style = MaterialTheme.typography.titleMedium, modifier = Modifier.semantics { contentDescription = p.lisan })
@@ -66,12 +72,12 @@ private fun Kepala(p: PertanyaanItem, model: FormulirModel) {
     if (p.soal.required && p.soal.asked) {
         Text(kata.umumWajib, style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.onSurfaceVariant)
     }
-    if (p.soal.asked) TombolKecil(kata.formulirBacakan, Icons.Filled.PlayArrow, "${kata.formulirBacakan}: ${p.soal.label}") { model.bacakan(p.soal.path) }
+    if (p.soal.asked) TombolKecil(kata.formulirBacakan, Icons.Filled.PlayArrow, lisan = "${kata.formulirBacakan}: ${p.soal.label}") { model.bacakan(p.soal.path) }
 }
 
 @Composable
 private fun Salah(p: PertanyaanItem, sedang: Sedang, pembantu: Pembantu) {
-    val kata = kata()
+    val kata = LocalKata.current
     if (p.galat.isNotEmpty()) Peringatan(p.galat)
     if (sedang.kurang.isNotEmpty()) Peringatan(sedang.kurang)
     when (val gagal = sedang.gagal) {
@@ -83,11 +89,11 @@ private fun Salah(p: PertanyaanItem, sedang: Sedang, pembantu: Pembantu) {
         Gangguan.Foto -> Peringatan(kata.formulirFotoGalat)
         Gangguan.KameraDitolak -> {
             Peringatan(kata.izinKameraDitolak)
-            TombolKedua(kata.izinPengaturan, aksi = pembantu::bukaPengaturan)
+            TombolLain(kata.izinPengaturan, aksi = pembantu::bukaPengaturan)
         }
     }
 }
 
 @Composable
 internal fun Peringatan(teks: String) =
-    Kotak(teks, Nada.PERHATIAN, Ikon.PERINGATAN, Modifier.semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite })
+    Kotak(teks, Nada.PERHATIAN, Ikon.PERINGATAN.gambar(), modifier = Modifier.semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite })

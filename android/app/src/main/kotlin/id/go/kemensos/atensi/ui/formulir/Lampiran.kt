@@ -10,8 +10,9 @@ import androidx.activity.compose.ManagedActivityResultLauncher
 import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.Create
 import androidx.compose.material.icons.filled.Add
+import androidx.compose.material.icons.filled.Close
+import androidx.compose.material.icons.filled.Create
 import androidx.compose.material.icons.filled.LocationOn
 import androidx.compose.material.icons.filled.Search
 import androidx.compose.material3.MaterialTheme
@@ -26,7 +27,9 @@ import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.model.KeadaanLokasi
 import id.go.kemensos.atensi.platform.KameraAndroid
+import id.go.kemensos.atensi.ui.LocalKata
 import id.go.kemensos.atensi.ui.Menunggu
+import id.go.kemensos.atensi.ui.TombolLain
 import java.io.File
 
 /**
@@ -110,42 +113,45 @@ internal fun pembantu(model: FormulirModel): Pembantu {
 
 @Composable
 internal fun TombolFoto(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, pembantu: Pembantu) {
-    val kata = kata()
+    val kata = LocalKata.current
     val path = p.soal.path
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.bodyLarge)
     if (sedang.menyimpanFoto) return Menunggu(kata.formulirFotoMemuat)
     val boleh = !p.soal.readonly
-    TombolKedua(if (p.foto > 0u) kata.formulirFotoUlang else kata.formulirFotoAmbil, Icons.Filled.Add, boleh) { pembantu.ambilFoto(path) }
-    TombolKedua(kata.formulirFotoPilih, Icons.Filled.Search, boleh) { pembantu.pilihFoto(path) }
+    TombolLain(if (p.foto > 0u) kata.formulirFotoUlang else kata.formulirFotoAmbil, ikon = Icons.Filled.Add, boleh = boleh) { pembantu.ambilFoto(path) }
+    TombolLain(kata.formulirFotoPilih, ikon = Icons.Filled.Search, boleh = boleh) { pembantu.pilihFoto(path) }
     Kosongkan(p, p.foto > 0u, model, kata.formulirFotoHapus)
 }
 
 @Composable
 internal fun TombolTandaTangan(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, pembantu: Pembantu) {
-    val kata = kata()
+    val kata = LocalKata.current
     val path = p.soal.path
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.bodyLarge)
     if (sedang.menyimpanFoto) return Menunggu(kata.formulirMenyimpan)
     val boleh = !p.soal.readonly
-    TombolKedua(if (p.foto > 0u) kata.formulirTtdUlang else kata.formulirTtd, Icons.Filled.Create, boleh) { model.bukaTandaTangan(path) }
-    TombolKedua(kata.formulirTtdFoto, Icons.Filled.Add, boleh) { pembantu.ambilFoto(path) }
+    TombolLain(if (p.foto > 0u) kata.formulirTtdUlang else kata.formulirTtd, ikon = Icons.Filled.Create, boleh = boleh) { model.bukaTandaTangan(path) }
+    TombolLain(kata.formulirTtdFoto, ikon = Icons.Filled.Add, boleh = boleh) { pembantu.ambilFoto(path) }
     Kosongkan(p, p.foto > 0u, model, kata.formulirTtdHapus)
 }
 
 @Composable
 internal fun TombolLokasi(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, pembantu: Pembantu) {
-    val kata = kata()
+    val kata = LocalKata.current
     val ada = p.soal.value.isNotEmpty()
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.bodyLarge)
     when (sedang.lokasi) {
-        KeadaanLokasi.MENCARI -> return Menunggu(kata.formulirLokasiMencari)
+        KeadaanLokasi.MENCARI -> {
+            Menunggu(kata.formulirLokasiMencari)
+            return TombolLain(kata.formulirLokasiHentikan, ikon = Icons.Filled.Close) { model.hentikanLokasi(p.soal.path) }
+        }
         KeadaanLokasi.DITOLAK -> {
             Peringatan(kata.izinLokasiDitolak)
-            TombolKedua(kata.izinPengaturan, aksi = pembantu::bukaPengaturan)
+            TombolLain(kata.izinPengaturan, aksi = pembantu::bukaPengaturan)
         }
         KeadaanLokasi.TIDAK_ADA -> Peringatan(kata.formulirLokasiGagal)
         null -> if (!ada) Text(kata.izinLokasi, style = MaterialTheme.typography.bodyMedium)
     }
-    TombolKedua(if (ada) kata.formulirLokasiUlang else kata.formulirLokasiAmbil, Icons.Filled.LocationOn, !p.soal.readonly) { pembantu.cariLokasi(p.soal.path) }
+    TombolLain(if (ada) kata.formulirLokasiUlang else kata.formulirLokasiAmbil, ikon = Icons.Filled.LocationOn, boleh = !p.soal.readonly) { pembantu.cariLokasi(p.soal.path) }
     Kosongkan(p, ada, model, kata.formulirLokasiHapus)
 }

@@ -39,8 +39,12 @@ import id.go.kemensos.atensi.model.FormulirIsi
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.model.Panel
 import id.go.kemensos.atensi.ui.KotakGalat
+import id.go.kemensos.atensi.ui.LocalKata
 import id.go.kemensos.atensi.ui.Menunggu
 import id.go.kemensos.atensi.ui.Tombol
+import id.go.kemensos.atensi.ui.TombolKecil
+import id.go.kemensos.atensi.ui.TombolLain
+import id.go.kemensos.atensi.ui.TombolTirai
 
 /** Choices that all show at once. */
 @Composable
@@ -58,14 +62,14 @@ internal fun PilihanSedikit(p: PertanyaanItem, sedang: Sedang, model: FormulirMo
 @Composable
 internal fun PilihanPanjang(p: PertanyaanItem, model: FormulirModel) {
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.bodyLarge)
-    TombolKedua(kata().formulirCariPilihan, Icons.Filled.Search, !p.soal.readonly) { model.bukaPilihan(p.soal.path) }
+    TombolLain(LocalKata.current.formulirCariPilihan, ikon = Icons.Filled.Search, boleh = !p.soal.readonly) { model.bukaPilihan(p.soal.path) }
     Kosongkan(p, p.terpilih.isNotEmpty(), model)
 }
 
 /** Takes the answer away, where one may be missing. */
 @Composable
-internal fun Kosongkan(p: PertanyaanItem, ada: Boolean, model: FormulirModel, teks: String = kata().umumKosongkan) {
-    if (ada && !p.soal.readonly && !p.soal.required) TombolKecil(teks, Icons.Filled.Clear, "$teks: ${p.soal.label}") { model.jawab(p.soal.path, "") }
+internal fun Kosongkan(p: PertanyaanItem, ada: Boolean, model: FormulirModel, teks: String = LocalKata.current.umumKosongkan) {
+    if (ada && !p.soal.readonly && !p.soal.required) TombolKecil(teks, Icons.Filled.Clear, lisan = "$teks: ${p.soal.label}") { model.jawab(p.soal.path, "") }
 }
 
 /** One line to tap, words and sign together; the thick frame says chosen without colour. */
@@ -96,7 +100,7 @@ internal fun Centang(p: PertanyaanItem, sedang: Sedang, model: FormulirModel) {
 /** The search through a long list: ten thousand are read in stretches. */
 @Composable
 internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     val p = isi.pertanyaan(panel.path)
     val banyak = p?.alat == Alat.PILIH_BANYAK_CARI
     val terpilih = p?.let(isi::terpilih).orEmpty()
@@ -104,7 +108,8 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
     Surface(Modifier.fillMaxSize()) {
         Column(Modifier.safeDrawingPadding()) {
             LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-                // First, before a question that may be long.
+                item(key = "tirai") { TombolTirai() }
+                // Before a question that may be long.
                 item(key = "kotak") {
                     OutlinedTextField(
                         value = teks,
@@ -123,10 +128,10 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
                         panel.memuat -> Menunggu(kata.umumMemuat)
                         gagal != null -> Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
                             KotakGalat(gagal)
-                            TombolKedua(kata.umumCobaLagi) { model.bacaPilihan() }
+                            TombolLain(kata.umumCobaLagi) { model.bacaPilihan() }
                         }
                         panel.items.isEmpty() -> Text(kata.formulirPilihanKosong, style = MaterialTheme.typography.bodyLarge)
-                        panel.items.size.toULong() < panel.total -> TombolKedua(kata.formulirPilihanLagi, aksi = model::pilihanLagi)
+                        panel.items.size.toULong() < panel.total -> TombolLain(kata.formulirPilihanLagi, aksi = model::pilihanLagi)
                     }
                 }
             }

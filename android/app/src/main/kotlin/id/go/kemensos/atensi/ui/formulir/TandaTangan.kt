@@ -34,20 +34,23 @@ import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.platform.KameraAndroid
 import id.go.kemensos.atensi.platform.gambar
+import id.go.kemensos.atensi.ui.Halaman
+import id.go.kemensos.atensi.ui.LocalKata
 import id.go.kemensos.atensi.ui.Tombol
+import id.go.kemensos.atensi.ui.TombolLain
 import java.io.IOException
 
 /** A white field to sign on. Each stroke is a row of x and y; turning the phone keeps them. */
 @Composable
 internal fun PanelTandaTangan(p: PertanyaanItem, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     val context = LocalContext.current
     val kamera = remember(context) { KameraAndroid(context.applicationContext) }
     var goresan by rememberSaveable(p.soal.path) { mutableStateOf(emptyList<FloatArray>()) }
     var ukuran by remember { mutableStateOf(IntSize.Zero) }
-    HalamanGulir(
+    Halaman(
         p.soal.label,
-        kaki = {
+        bawah = {
             Tombol(kata.formulirTtdSimpan, goresan.isNotEmpty()) {
                 val berkas = kamera.siapkan()
                 val utuh = try {
@@ -58,7 +61,7 @@ internal fun PanelTandaTangan(p: PertanyaanItem, model: FormulirModel) {
                 model.tutupPanel()
                 model.foto(p.soal.path, berkas.path.takeIf { utuh })
             }
-            TombolKedua(kata.umumBatal, aksi = model::tutupPanel)
+            TombolLain(kata.umumBatal, aksi = model::tutupPanel)
         },
         // Questions are long.
         gaya = MaterialTheme.typography.titleMedium,
@@ -95,7 +98,7 @@ internal fun PanelTandaTangan(p: PertanyaanItem, model: FormulirModel) {
                 }
             }
         }
-        TombolKedua(kata.formulirTtdUlang, Icons.Filled.Refresh, goresan.isNotEmpty()) { goresan = emptyList() }
+        TombolLain(kata.formulirTtdUlang, ikon = Icons.Filled.Refresh, boleh = goresan.isNotEmpty()) { goresan = emptyList() }
     }
 }
 

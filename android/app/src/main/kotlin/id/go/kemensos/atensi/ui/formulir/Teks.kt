@@ -3,6 +3,7 @@ package id.go.kemensos.atensi.ui.formulir
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.LocalTextStyle
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -18,16 +19,16 @@ import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.text.style.TextDirection
-import androidx.compose.material3.LocalTextStyle
 import id.go.kemensos.atensi.inti.Alat
 import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
+import id.go.kemensos.atensi.ui.LocalKata
 
 /** Text and numbers. The field holds what is typed, the model what is on its way to the disk. */
 @Composable
 internal fun KolomTeks(p: PertanyaanItem, sedang: Sedang, model: FormulirModel) {
     val path = p.soal.path
-    val kata = kata()
+    val kata = LocalKata.current
     val fokus = LocalFocusManager.current
     var teks by remember(path) { mutableStateOf(sedang.nilai) }
     // What came from elsewhere, such as an undo, is taken over; never over what is just being typed.

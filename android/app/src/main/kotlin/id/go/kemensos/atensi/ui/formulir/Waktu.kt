@@ -21,7 +21,10 @@ import id.go.kemensos.atensi.inti.Alat
 import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.kata.Bahasa
 import id.go.kemensos.atensi.model.FormulirModel
+import id.go.kemensos.atensi.ui.Halaman
+import id.go.kemensos.atensi.ui.LocalKata
 import id.go.kemensos.atensi.ui.Tombol
+import id.go.kemensos.atensi.ui.TombolLain
 import java.time.LocalDateTime
 import java.time.Month
 import java.time.format.TextStyle
@@ -30,9 +33,9 @@ import java.util.Locale
 /** A date or time as people read it, and the way to its page. */
 @Composable
 internal fun TombolWaktu(p: PertanyaanItem, model: FormulirModel) {
-    val kata = kata()
+    val kata = LocalKata.current
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.titleLarge)
-    TombolKedua(if (p.alat == Alat.JAM) kata.formulirJamPilih else kata.formulirTanggalPilih, Icons.Filled.DateRange, !p.soal.readonly) { model.bukaWaktu(p.soal.path) }
+    TombolLain(if (p.alat == Alat.JAM) kata.formulirJamPilih else kata.formulirTanggalPilih, ikon = Icons.Filled.DateRange, boleh = !p.soal.readonly) { model.bukaWaktu(p.soal.path) }
     Kosongkan(p, p.soal.value.isNotEmpty(), model)
 }
 
@@ -42,7 +45,7 @@ internal fun TombolWaktu(p: PertanyaanItem, model: FormulirModel) {
  */
 @Composable
 internal fun PanelWaktu(p: PertanyaanItem, model: FormulirModel, sekarang: () -> LocalDateTime = LocalDateTime::now) {
-    val kata = kata()
+    val kata = LocalKata.current
     val nilai = p.soal.value
     val adaTanggal = p.alat != Alat.JAM
     val adaJam = p.alat != Alat.TANGGAL
@@ -55,21 +58,21 @@ internal fun PanelWaktu(p: PertanyaanItem, model: FormulirModel, sekarang: () ->
     var pukul by rememberSaveable(p.soal.path) { mutableStateOf(jam.firstOrNull().orEmpty()) }
     var menit by rememberSaveable(p.soal.path) { mutableStateOf(jam.getOrNull(1).orEmpty()) }
     val lengkap = (!adaTanggal || hari.isNotEmpty() && bulan > 0 && tahun.length == 4) && (!adaJam || pukul.isNotEmpty() && menit.isNotEmpty())
-    HalamanGulir(
+    Halaman(
         p.soal.label,
-        kaki = {
+        bawah = {
             Tombol(kata.umumPilih, lengkap) {
                 val t = listOf(tahun, bulan.toString().padStart(2, '0'), hari.padStart(2, '0')).joinToString("-")
                 val j = listOf(pukul, menit).joinToString(":") { it.padStart(2, '0') }
                 model.tutupPanel()
                 model.jawab(p.soal.path, listOfNotNull(t.takeIf { adaTanggal }, j.takeIf { adaJam }).joinToString("T"))
             }
-            TombolKedua(kata.umumBatal, aksi = model::tutupPanel)
+            TombolLain(kata.umumBatal, aksi = model::tutupPanel)
         },
         // Questions are long.
         gaya = MaterialTheme.typography.titleMedium,
     ) {
-        TombolKedua(if (adaTanggal && !adaJam) kata.formulirTanggalHariIni else kata.formulirJamSekarang) {
+        TombolLain(if (adaTanggal && !adaJam) kata.formulirTanggalHariIni else kata.formulirJamSekarang) {
             val kini = sekarang()
             hari = kini.dayOfMonth.toString()
             bulan = kini.monthValue
@@ -103,7 +106,7 @@ private fun PilihBulan(label: String, bulan: Int, bahasa: Locale, ubah: (Int) ->
     var terbuka by rememberSaveable { mutableStateOf(false) }
     fun nama(n: Int) = Month.of(n).getDisplayName(TextStyle.FULL_STANDALONE, bahasa)
     Column {
-        TombolKedua(if (bulan == 0) label else "$label: ${nama(bulan)}", Icons.Filled.ArrowDropDown) { terbuka = !terbuka }
+        TombolLain(if (bulan == 0) label else "$label: ${nama(bulan)}", ikon = Icons.Filled.ArrowDropDown) { terbuka = !terbuka }
         if (terbuka) {
             for (n in 1..12) {
                 DropdownMenuItem({ Text(nama(n), style = MaterialTheme.typography.bodyLarge) }, onClick = {

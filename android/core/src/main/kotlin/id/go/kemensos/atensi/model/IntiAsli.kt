@@ -9,10 +9,16 @@ import id.go.kemensos.atensi.inti.Lapangan
 import id.go.kemensos.atensi.inti.OrangBaru
 import id.go.kemensos.atensi.inti.SyncHandle
 import id.go.kemensos.atensi.inti.UserInfo
+import id.go.kemensos.atensi.inti.uniffiEnsureInitialized
 import id.go.kemensos.atensi.inti.versi as versiInti
 
 /** [Inti] over the real core in [folder]. One for the whole process: the core allows one per folder. */
 class IntiAsli(folder: String, keystore: Keystore, zonaMenit: Short) : Inti {
+    init {
+        // The generated code compares itself with the library only when told to: one of another version must never be called.
+        uniffiEnsureInitialized()
+    }
+
     private val lapangan = Lapangan(folder, keystore, zonaMenit)
 
     override fun layarMasuk() = lapangan.layarMasuk()

@@ -16,7 +16,6 @@ import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.Timeout
-import java.io.File
 import java.net.InetAddress
 import java.net.ServerSocket
 import java.net.Socket
@@ -174,11 +173,7 @@ class BlankSpotTest {
 
     /** Plays the visit in a process of its own, kills it without a word, and gives what it had said. */
     private fun killed(folder: String, kasus: String): List<String> {
-        val java = File(System.getProperty("java.home"), "bin/java").path
-        val paths = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
-        val process = ProcessBuilder(
-            java, "-Djna.library.path=${System.getProperty("jna.library.path")}", "-cp", paths, "id.go.kemensos.atensi.model.BlankSpotTestKt", folder, kasus,
-        ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+        val process = proses("id.go.kemensos.atensi.model.BlankSpotTestKt", folder, kasus)
         try {
             val said = process.inputStream.bufferedReader().lineSequence().takeWhile { it != "selesai" }.toList()
             check(process.isAlive) { "ended by itself after $said" }

@@ -114,6 +114,23 @@ class MasukModelTest {
         assertFalse(content().aktivasi)
     }
 
+    /** An older app over a newer store, a broken one, one that another process holds: said, and nothing is lost by trying again. */
+    @Test
+    fun aStoreThatDoesNotOpenIsSaidAndTriedAgain() {
+        core.says("layarMasuk") { masuk(known()) }
+        model.muat()
+        for (code in listOf("store.newer", "store.damaged", "store.busy", "store.disk_full")) {
+            core.says("unlock") { throw refusal(code) }
+            model.ketikPin("493827")
+            model.masuk()
+            assertEquals(Triple(code, "", false), content().run { Triple((gagal as Pesan.Inti).kode, pin, bekerja) })
+        }
+        core.says("unlock") { maria }
+        model.ketikPin("493827")
+        model.masuk()
+        assertNull(content().gagal)
+    }
+
     @Test
     fun whatFailsOutsideOfTheCoreHasWordsToo() {
         for ((error, expected) in listOf(

@@ -8,17 +8,21 @@ import android.location.LocationListener
 import android.location.LocationManager
 import android.os.Bundle
 import android.os.Looper
+import android.os.SystemClock
 import id.go.kemensos.atensi.model.HasilLokasi
 import id.go.kemensos.atensi.model.Lokasi
 
 /** A fix this good ends the search at once, in metres. */
 private const val CUKUP = 25f
 
-/** A fix that is older was made elsewhere, in milliseconds. */
-private const val SEGAR = 60_000L
+/** A fix that is older was made elsewhere, in nanoseconds. */
+private const val SEGAR = 60_000_000_000L
 
-/** The phone's own location, without Google services. Only asked when the worker presses the button. [jam] is the wall clock. */
-class LokasiAndroid(private val context: Context, private val jam: () -> Long = System::currentTimeMillis) : Lokasi {
+/**
+ * The phone's own location, without Google services. Only asked when the worker presses the button. [jam] counts nanoseconds since the
+ * phone was started: its wall clock may be days wrong, while a fix of the satellites is not.
+ */
+class LokasiAndroid(private val context: Context, private val jam: () -> Long = SystemClock::elapsedRealtimeNanos) : Lokasi {
     private val manager = context.getSystemService(LocationManager::class.java)
 
     override fun cari(hasil: (HasilLokasi) -> Unit): () -> Unit {
@@ -51,7 +55,7 @@ class LokasiAndroid(private val context: Context, private val jam: () -> Long = 
         }
         pendengar = object : LocationListener {
             override fun onLocationChanged(l: Location) {
-                if (selesai || jam() - l.time > SEGAR) return
+                if (selesai || jam() - l.elapsedRealtimeNanos > SEGAR) return
                 // A coarse one is taken when nothing finer can come.
                 if (l.accuracy > CUKUP && l.provider != LocationManager.GPS_PROVIDER && LocationManager.GPS_PROVIDER in penyedia) return
                 berhenti()

@@ -21,19 +21,22 @@ class LokasiAndroidTest {
     private val app = ApplicationProvider.getApplicationContext<Application>()
     private val manager = app.getSystemService(LocationManager::class.java)
     private val now = 1_795_000_000_000
-    private val lokasi = LokasiAndroid(app) { now }
+    private val second = 1_000_000_000L
+    private val up = 90_000 * second
+    private val lokasi = LokasiAndroid(app) { up }
     private val told = mutableListOf<HasilLokasi>()
 
     private fun allow() = shadowOf(app).grantPermissions(Manifest.permission.ACCESS_FINE_LOCATION)
 
     private fun enable(vararg provider: String) = provider.forEach { shadowOf(manager).setProviderEnabled(it, true) }
 
-    private fun fix(provider: String, metres: Float, time: Long = now) {
+    private fun fix(provider: String, metres: Float, made: Long = up, time: Long = now) {
         shadowOf(manager).simulateLocation(Location(provider).apply {
             latitude = -9.6567
             longitude = 120.2641
             accuracy = metres
             this.time = time
+            elapsedRealtimeNanos = made
         })
         shadowOf(Looper.getMainLooper()).idle()
     }
@@ -63,8 +66,19 @@ class LokasiAndroidTest {
         allow()
         enable(LocationManager.GPS_PROVIDER)
         lokasi.cari { told += it }
-        fix(LocationManager.GPS_PROVIDER, 5f, now - 600_000)
+        fix(LocationManager.GPS_PROVIDER, 5f, up - 600 * second)
         assertTrue(told.isEmpty())
+    }
+
+    /** The satellites know the day, whatever the phone thinks. */
+    @Test fun aPhoneWhoseClockIsTwoDaysWrongStillFindsItself() {
+        allow()
+        enable(LocationManager.GPS_PROVIDER)
+        for (wrong in listOf(-2L, 2L)) {
+            lokasi.cari { told += it }
+            fix(LocationManager.GPS_PROVIDER, 5f, time = System.currentTimeMillis() + wrong * 86_400_000)
+        }
+        assertEquals(2, told.filterIsInstance<HasilLokasi.Ada>().size)
     }
 
     @Test fun givingUpEndsIt() {

@@ -7,6 +7,7 @@ import android.location.Location
 import android.location.LocationManager
 import android.net.Uri
 import android.os.Looper
+import android.os.SystemClock
 import android.provider.MediaStore
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsDisplayed
@@ -32,10 +33,13 @@ import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import id.go.kemensos.atensi.inti.KasusBaru
 import id.go.kemensos.atensi.inti.OrangBaru
+import id.go.kemensos.atensi.inti.StatusKirim
 import id.go.kemensos.atensi.model.Inti
+import id.go.kemensos.atensi.model.Rute
 import id.go.kemensos.atensi.platform.Aplikasi
 import id.go.kemensos.atensi.platform.BrankasUji
 import org.junit.After
+import org.junit.Assert.assertEquals
 import org.junit.Before
 import org.junit.Rule
 import org.junit.Test
@@ -236,12 +240,13 @@ class KunjunganTest {
         waitFor("Cetak atau simpan PDF")
         back()
         waitFor("Kunjungan rumah tersimpan")
+        val document = (aplikasi.model.rute.value as Rute.Selesai).dokumen
         c.tekan("Kembali ke Hari Ini")
-        received()
+        received(document)
     }
 
     /** Sent by the button, with its photos; the receipt is seen, and checked. */
-    private fun received() {
+    private fun received(document: String) {
         waitFor("menunggu dikirim")
         c.tekan("menunggu dikirim")
         waitFor("Kirim sekarang")
@@ -251,18 +256,15 @@ class KunjunganTest {
         c.tekan("Kirim sekarang")
         waitFor("Semua sudah terkirim.")
         scenario.onActivity { it.potret("kunjungan-terkirim") }
-        c.geser("Kunjungan rumah")
-        c.tekan("Kunjungan rumah")
-        waitFor("Lihat laporan")
-        c.onNodeWithText("Diterima server").assertIsDisplayed()
+        c.geser("Tanda terima hari ini")
+        c.geser("Diterima server")
         scenario.onActivity { it.potret("kunjungan-diterima") }
-        back()
-        waitFor("Ambil yang baru")
+        assertEquals(StatusKirim.DITERIMA_SERVER, inti { it.formulir.layarSelesai(document) }.status.status)
         c.geser("Periksa semua tanda terima")
         c.tekan("Periksa semua tanda terima")
         waitFor("terbukti diterima server")
         back()
-        waitFor("Semua sudah terkirim")
+        until("nothing waits any more") { c.ada("Cari atau daftar baru") && !c.ada("menunggu dikirim") }
     }
 
     /** The phone finds itself while the worker goes on. */
@@ -278,6 +280,7 @@ class KunjunganTest {
             longitude = 120.2641
             accuracy = 8f
             time = System.currentTimeMillis()
+            elapsedRealtimeNanos = SystemClock.elapsedRealtimeNanos()
         })
         shadowOf(Looper.getMainLooper()).idle()
         waitFor("Lokasi tercatat, ketelitian 8 m")
@@ -320,8 +323,8 @@ class KunjunganTest {
         waitFor("Draf tersimpan di ponsel ini")
         c.onNodeWithText("Simpan draf dan keluar").performClick()
         waitFor("Belum selesai")
-        c.geser("Kunjungan pertama")
-        c.tekan("Kunjungan pertama")
+        c.geser("kunjungan pertama")
+        c.tekan("kunjungan pertama")
         waitFor("Lanjutkan yang sudah dimulai")
         scenario.onActivity { it.potret("kunjungan-draf") }
         c.onNode(hasText("Lanjut", substring = true) and hasClickAction()).performClick()

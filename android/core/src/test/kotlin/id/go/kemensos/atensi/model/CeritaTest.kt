@@ -20,9 +20,12 @@ class CeritaTest {
         fun with(group: String, vararg values: Pair<String, JsonElement>) = JsonObject(sample.getValue(group).jsonObject + values)
         return JsonObject(
             sample + ("foto_kunjungan" to JsonObject(mapOf("ada_foto" to JsonPrimitive("tidak")))) +
-                ("penilaian" to with("penilaian", "tingkat_risiko" to JsonPrimitive(risk), "alasan_risiko" to JsonPrimitive("Menurut yang saya lihat: $risk."))),
+                ("penilaian" to with("penilaian", "tingkat_risiko" to JsonPrimitive(risk), "uraian_masalah" to JsonPrimitive("Yang saya lihat: $risk."), *why(risk))),
         )
     }
+
+    /** Only a high risk is asked a reason for. */
+    private fun why(risk: String) = if (risk == "tinggi") arrayOf("alasan_risiko" to JsonPrimitive("Anak ditinggal sendiri.")) else emptyArray()
 
     /** A whole visit, offline, with this risk; gives the document. */
     private fun Hp.nilai(kasus: String, risk: String): String {
@@ -86,7 +89,7 @@ class CeritaTest {
             assertEquals(Risiko.RENDAH, hp.risiko(kasus))
             assertEquals("both visits stay", dokumen.toSet(), hp.inti { it.layarProfil(kasus) }.dokumen.map { it.id }.toSet())
             for ((document, risk) in dokumen.zip(listOf("tinggi", "rendah"))) {
-                assertTrue(risk, "Menurut yang saya lihat: $risk." in hp.inti { it.formulir.laporanKunjungan(document) })
+                assertTrue(risk, "Yang saya lihat: $risk." in hp.inti { it.formulir.laporanKunjungan(document) })
                 assertEquals(StatusKirim.DITERIMA_SERVER, hp.inti { it.formulir.layarSelesai(document) }.status.status)
             }
         }

@@ -56,6 +56,7 @@ private fun Isi(rute: Rute, model: AplikasiModel, ruang: RuangFormulir) {
         is Rute.Formulir -> Formulir(ruang.formulir(rute.draf))
         is Rute.Selesai -> SelesaiScreen(ruang.selesai(rute.dokumen), model::pulang)
         is Rute.Laporan -> Laporan(ruang.selesai(rute.dokumen), model::pulang)
+        Rute.Draf -> DrafLayar(model)
         Rute.KotakKirim -> KotakKirimLayar(model)
         Rute.Tinjau -> TinjauLayar(model)
         Rute.Pengaturan -> PengaturanLayar(model)

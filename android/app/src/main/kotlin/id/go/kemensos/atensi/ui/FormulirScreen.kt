@@ -20,7 +20,6 @@ import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.ArrowBack
 import androidx.compose.material.icons.automirrored.filled.List
-import androidx.compose.material.icons.filled.Lock
 import androidx.compose.material.icons.filled.Refresh
 import androidx.compose.material3.LinearProgressIndicator
 import androidx.compose.material3.MaterialTheme
@@ -46,6 +45,7 @@ import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.Panel
 import id.go.kemensos.atensi.ui.formulir.KartuSoal
 import id.go.kemensos.atensi.ui.formulir.PanelCari
+import id.go.kemensos.atensi.ui.formulir.PanelGambar
 import id.go.kemensos.atensi.ui.formulir.PanelTandaTangan
 import id.go.kemensos.atensi.ui.formulir.PanelWaktu
 import id.go.kemensos.atensi.ui.formulir.Pembantu
@@ -92,6 +92,7 @@ private fun Isi(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu) {
         is Panel.Cari -> PanelCari(panel, isi, model)
         is Panel.Waktu -> isi.pertanyaan(panel.path)?.let { PanelWaktu(it, model) }
         is Panel.TandaTangan -> isi.pertanyaan(panel.path)?.let { PanelTandaTangan(it, model) }
+        is Panel.Gambar -> isi.pertanyaan(panel.path)?.let { PanelGambar(it, model) }
         is Panel.Keluar -> Tanya(
             kata.formulirKeluarJudul, if (panel.hilang) kata.formulirKeluarHilang else kata.formulirKeluar,
             if (panel.hilang) kata.formulirKeluarTetap else kata.formulirKeluarYa, kata.formulirTetap, model::keluar, model::tutupPanel,

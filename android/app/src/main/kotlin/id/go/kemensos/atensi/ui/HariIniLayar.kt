@@ -48,8 +48,9 @@ fun HariIniLayar(model: AplikasiModel) {
                 if (layar.perluDitinjau.isNotEmpty()) item(key = "tinjau") {
                     Kotak(layar.perluDitinjau, Nada.PERHATIAN, Ikon.PERINGATAN.gambar()) { model.buka(Rute.Tinjau) }
                 }
-                if (layar.draf.isNotEmpty()) item(key = "draf") { Judul(kata.hariIniDraf) }
+                if (layar.draf.isNotEmpty() || layar.semuaDraf.isNotEmpty()) item(key = "draf") { Judul(kata.hariIniDraf) }
                 items(layar.draf, key = { "draf ${it.id}" }) { Kartu(it, model::buka) }
+                if (layar.semuaDraf.isNotEmpty()) item(key = "semua draf") { TombolLain(layar.semuaDraf) { model.buka(Rute.Draf) } }
                 item(key = "kunjungan") { Judul(kata.hariIniKunjungan) }
                 item(key = "ringkas") { Baris(layar.ringkas.ifEmpty { layar.kosong }) }
                 if (layar.ringkas.isNotEmpty() && layar.kosong.isNotEmpty()) item(key = "kosong") { Baris(layar.kosong) }

@@ -64,7 +64,10 @@ fun Kartu(k: KartuKunjungan, buka: (Rute) -> Unit) = Kartu(k.lisan, { buka(k.rut
 }
 
 @Composable
-fun Kartu(k: KartuDraf, buka: (Rute) -> Unit) = Kartu(k.lisan, { buka(k.rute) }) {
+fun Kartu(k: KartuDraf, buka: (Rute) -> Unit) = Kartu(k.lisan, { buka(k.rute) }) { Isi(k) }
+
+@Composable
+fun Isi(k: KartuDraf) {
     Nama(k.judul)
     Baris(k.nama)
     Baris(k.rincian)

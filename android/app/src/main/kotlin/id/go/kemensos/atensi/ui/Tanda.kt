@@ -67,7 +67,7 @@ fun Berjajar(isi: @Composable () -> Unit) =
 
 /** The sync pill; a tap leads to the outbox. */
 @Composable
-fun Pil(pil: PilSinkron, buka: (() -> Unit)?) = Kotak(pil.kata, pil.nada, pil.ikon.gambar(), pil.lisan, buka)
+fun Pil(pil: PilSinkron, buka: (() -> Unit)?) = Kotak(pil.kata, pil.nada, pil.ikon.gambar(), pil.lisan, buka = buka)
 
 /** No network: said wherever it matters, with what still works. */
 @Composable
@@ -77,7 +77,7 @@ fun BarisLuring(kata: String) {
 
 /** A sentence in its own colour across the page; with [buka] it leads somewhere. */
 @Composable
-fun Kotak(kata: String, nada: Nada, ikon: ImageVector, lisan: String = kata, buka: (() -> Unit)? = null, modifier: Modifier = Modifier) {
+fun Kotak(kata: String, nada: Nada, ikon: ImageVector, lisan: String = kata, modifier: Modifier = Modifier, buka: (() -> Unit)? = null) {
     val warna = warna(nada)
     val isi = @Composable {
         Row(

@@ -11,6 +11,8 @@ import androidx.activity.compose.setContent
 import id.go.kemensos.atensi.kata.Kata
 import id.go.kemensos.atensi.kata.Bahasa
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertTextContains
@@ -40,6 +42,7 @@ import id.go.kemensos.atensi.model.HasilLokasi
 import id.go.kemensos.atensi.model.JEDA_CARI
 import id.go.kemensos.atensi.model.Jalur
 import id.go.kemensos.atensi.model.Kamera
+import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.Lokasi
 import id.go.kemensos.atensi.model.Ponsel
 import id.go.kemensos.atensi.model.Suara
@@ -281,6 +284,47 @@ class FormulirTest {
         c.waitUntil("nothing stays behind", 20_000) { utama { File(app.cacheDir, "foto").listFiles().orEmpty().isEmpty() } }
     }
 
+    /** Something is described so. */
+    private fun terucap(teks: String) = SemanticsMatcher("described \"$teks\"") { n ->
+        n.config.getOrNull(SemanticsProperties.ContentDescription).orEmpty().any { teks in it }
+    }
+
+    @Test fun anAttachedPictureIsSeenAndOpensLarge() = buka { s ->
+        tunggu("45 dari 60")
+        inti.gambar = Foto.jpeg(1600, 1200)
+        for (alat in listOf(Alat.FOTO to "Lihat foto", Alat.TANDA_TANGAN to "Lihat tanda tangan")) {
+            s.onActivity { model.foto("/a/${alat.first}", KameraAndroid(app).siapkan().apply { writeBytes(Foto.jpeg(64, 48)) }.path) }
+            tungguPanggilan("lampirkan /a/${alat.first}")
+            ke(alat.first)
+            c.waitUntil("\"${alat.second}\" is there", 20_000) { c.onAllNodes(terucap(alat.second)).fetchSemanticsNodes().isNotEmpty() }
+            c.periksaSasaran()
+            c.periksaAksesibilitas()
+            s.onActivity { it.potret("formulir-gambar-${alat.first}") }
+            c.onNode(terucap(alat.second) and hasClickAction()).performScrollTo().performClick()
+            tunggu("Tutup")
+            c.waitUntil("large", 20_000) { c.onAllNodesWithText("Membuka gambar", substring = true).fetchSemanticsNodes().isEmpty() }
+            assertEquals("only the picture", 0, c.onAllNodesWithText("45 dari 60", substring = true).fetchSemanticsNodes().size)
+            c.periksaAksesibilitas()
+            s.onActivity { it.potret("formulir-gambar-besar-${alat.first}") }
+            s.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+            c.waitUntil("back among the questions", 20_000) { c.onAllNodes(terucap(alat.second) and hasClickAction()).fetchSemanticsNodes().isNotEmpty() }
+        }
+    }
+
+    @Test fun aPictureThatIsNotHereIsSaid() = buka { s ->
+        tunggu("45 dari 60")
+        for ((bytes, words) in listOf(null to "tidak ada di ponsel ini", "bukan foto".toByteArray() to "belum bisa ditampilkan")) {
+            inti.gambar = bytes
+            s.onActivity { model.foto("/a/FOTO", KameraAndroid(app).siapkan().apply { writeBytes(Foto.jpeg(64, 48)) }.path) }
+            c.waitUntil("attached", 20_000) { utama { model.keadaan.value.let { it is Keadaan.Isi && it.isi.menyimpanFoto.isEmpty() } } }
+            ke(Alat.FOTO)
+            tunggu(words)
+            s.onActivity { model.jawab("/a/FOTO", "") }
+            // Seen on the page: the next picture is another one.
+            c.waitUntil("taken away", 20_000) { c.onAllNodesWithText(words, substring = true).fetchSemanticsNodes().isEmpty() }
+        }
+    }
+
     @Test fun aPhotoFindsItsWayBackAfterThePhoneDroppedThePage() = buka { s ->
         tunggu("45 dari 60")
         ke(Alat.FOTO)
@@ -301,6 +345,20 @@ class FormulirTest {
             tampil(it)
         }
         tungguPanggilan("lampirkan /a/FOTO")
+    }
+
+    @Test fun aPhoneWithoutACameraSaysSoAndTheFormGoesOn() = buka {
+        tunggu("45 dari 60")
+        // No app answers, as where the camera was forbidden to everybody.
+        shadowOf(app).checkActivities(true)
+        ke(Alat.FOTO)
+        di(Alat.FOTO, hasText("Ambil foto")).performClick()
+        tunggu("Kamera belum diizinkan")
+        di(Alat.FOTO, hasText("Buka Pengaturan")).performClick()
+        ke(Alat.PILIH_SATU)
+        di(Alat.PILIH_SATU, hasText("keluarga di rumah 2", substring = true) and hasClickAction()).performClick()
+        tungguPanggilan("jawab /a/PILIH_SATU v2")
+        assertFalse("lampirkan /a/FOTO" in inti.dipanggil)
     }
 
     @Test fun aLocationRefusedForEverDoesNotBlock() = buka { s ->

@@ -26,6 +26,7 @@ class FormulirUji : Inti by takDitanya(), IntiFormulir, SesiFormulir {
     val dipanggil = mutableListOf<String>()
     var galat: CoreException? = null
     var macet = false
+    var gambar: ByteArray? = null
     private val panjang = "Bagaimana keadaan penerima layanan hari ini dibandingkan dengan kunjungan terakhir, menurut penglihatan Anda sendiri?"
     private val kalimat = "Pemenuhan kebutuhan hidup layak dan pendampingan keluarga di rumah"
 
@@ -76,6 +77,7 @@ class FormulirUji : Inti by takDitanya(), IntiFormulir, SesiFormulir {
     override fun halaman(path: String?): FormulirScreen = kena("halaman $path").let { layar }
     override fun jawab(path: String, nilai: String): DeltaView = kena("jawab $path $nilai").let { delta(path, nilai) }
     override fun lampirkan(path: String, berkas: String): DeltaView = kena("lampirkan $path").let { delta(path, "foto.jpg") }
+    override fun gambar(path: String): ByteArray? = kena("gambar $path").let { gambar }
     override fun pilihan(path: String, cari: String?, offset: UInt, limit: UInt): HalamanPilihan {
         kena("pilihan $cari $offset")
         val cocok = (0 until 10_000).filter { cari == null || "$it".contains(cari) }
@@ -99,5 +101,16 @@ class FormulirUji : Inti by takDitanya(), IntiFormulir, SesiFormulir {
 }
 
 /** The rest of the core, which the form does not ask. */
-private fun takDitanya(): Inti =
-    Proxy.newProxyInstance(Inti::class.java.classLoader, arrayOf(Inti::class.java)) { _, call, _ -> error("not asked: ${call.name}") } as Inti
+private fun takDitanya(): Inti = intiUji()
+
+/** A core that answers these calls by name, with what it was asked, and no other. */
+fun intiUji(vararg answers: Pair<String, (List<Any?>) -> Any?>): Inti = stub(*answers)
+
+/** The same for any port. Names of calls with unsigned numbers have an ending of the compiler's own. */
+inline fun <reified T> stub(vararg answers: Pair<String, (List<Any?>) -> Any?>): T {
+    val known = answers.toMap()
+    return Proxy.newProxyInstance(T::class.java.classLoader, arrayOf(T::class.java)) { _, call, asked ->
+        val name = call.name.substringBefore('-')
+        (known[name] ?: error("not asked: $name"))(asked.orEmpty().toList())
+    } as T
+}

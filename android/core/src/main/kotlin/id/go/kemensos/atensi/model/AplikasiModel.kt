@@ -50,6 +50,7 @@ class AplikasiModel(
 
     val pengirim = Pengirim(jalur)
     val hariIni = HariIniModel(jalur)
+    val draf = DrafModel(jalur)
     val cari = CariModel(jalur)
     val kotakKirim = KotakKirimModel(jalur, pengirim)
     val tinjau = TinjauModel(jalur)
@@ -162,6 +163,7 @@ class AplikasiModel(
             tumpukan.retainAll { it == Rute.HariIni }
             milik.clear()
             hariIni.lupakan()
+            draf.lupakan()
             kotakKirim.lupakan()
             tinjau.lupakan()
             cari.ketik("")

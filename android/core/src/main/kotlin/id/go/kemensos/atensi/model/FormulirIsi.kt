@@ -58,6 +58,16 @@ sealed interface Gangguan {
     data object KameraDitolak : Gangguan
 }
 
+/** A picture as it was attached. */
+sealed interface IsiGambar {
+    class Ada(val isi: ByteArray) : IsiGambar
+
+    /** Attached elsewhere, or taken away. */
+    data object TidakAda : IsiGambar
+
+    data class Gagal(val pesan: Pesan) : IsiGambar
+}
+
 enum class KeadaanLokasi { MENCARI, DITOLAK, TIDAK_ADA }
 
 /** What lies over the page of a form. One at a time; Back closes it. */
@@ -75,6 +85,9 @@ sealed interface Panel {
     data class Waktu(val path: String) : Panel
 
     data class TandaTangan(val path: String) : Panel
+
+    /** The picture that answers a question, large. */
+    data class Gambar(val path: String) : Panel
 
     /** Leave? [hilang]: something entered cannot be saved and would be lost. */
     data class Keluar(val hilang: Boolean) : Panel

@@ -12,9 +12,11 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.suspendCancellableCoroutine
 import java.io.IOException
 import java.math.BigDecimal
 import java.math.RoundingMode
+import kotlin.coroutines.resume
 
 /** After this pause a text that is being typed is saved. */
 const val JEDA_KETIK = 700L
@@ -360,6 +362,15 @@ class FormulirModel(
             delta?.let(::terap)
         }
     }
+
+    /** Reads the picture that answers a question. Nobody keeps it but the page that shows it. */
+    suspend fun gambar(path: String): IsiGambar = suspendCancellableCoroutine { tunggu ->
+        panggil({ it.gambar(path) }, { tunggu.resume(IsiGambar.Gagal(it)) }) { isi ->
+            tunggu.resume(if (isi == null) IsiGambar.TidakAda else IsiGambar.Ada(isi))
+        }
+    }
+
+    fun bukaGambar(path: String) = ubah { it.copy(panel = Panel.Gambar(path)) }
 
     fun kameraDitolak(path: String) = ubah { it.copy(gagal = it.gagal + (path to Gangguan.KameraDitolak)) }
 

@@ -1,6 +1,7 @@
 package id.go.kemensos.atensi.model
 
 import id.go.kemensos.atensi.inti.CariScreen
+import id.go.kemensos.atensi.inti.DrafScreen
 import id.go.kemensos.atensi.inti.HariIniScreen
 import id.go.kemensos.atensi.inti.KasusBaru
 import id.go.kemensos.atensi.inti.KeluargaBaru
@@ -52,6 +53,7 @@ interface Inti {
     fun setZona(menit: Short)
 
     fun layarHariIni(offset: UInt, limit: UInt): HariIniScreen
+    fun layarDraf(): DrafScreen
     fun layarCari(teks: String, limit: UInt): CariScreen
     fun layarProfil(id: String): ProfilScreen
     fun layarKotakKirim(): KotakKirimScreen
@@ -66,6 +68,10 @@ interface Inti {
     fun bukaKasus(baru: KasusBaru): String
     fun cariWilayah(teks: String, limit: UInt): List<WilayahItem>
     fun pilihanKode(daftar: String): List<Pilihan>
+
+    /** Throws a draft away; its answers stay until it is brought back. */
+    fun buangDraf(draf: String)
+    fun pulihkanDraf(draf: String)
 
     /** Decides a collision for one of its sides. */
     fun putuskanSisi(record: String, field: String, version: String)

@@ -44,6 +44,8 @@ class IntiAsli(folder: String, keystore: Keystore, zonaMenit: Short) : Inti {
 
     override fun layarHariIni(offset: UInt, limit: UInt) = lapangan.layarHariIni(offset, limit)
 
+    override fun layarDraf() = lapangan.layarDraf()
+
     override fun layarCari(teks: String, limit: UInt) = lapangan.layarCari(teks, limit)
 
     override fun layarProfil(id: String) = lapangan.layarProfil(id)
@@ -65,6 +67,10 @@ class IntiAsli(folder: String, keystore: Keystore, zonaMenit: Short) : Inti {
     override fun cariWilayah(teks: String, limit: UInt) = lapangan.cariWilayah(teks, null, limit)
 
     override fun pilihanKode(daftar: String) = lapangan.pilihanKode(daftar)
+
+    override fun buangDraf(draf: String) = lapangan.buangDraf(draf)
+
+    override fun pulihkanDraf(draf: String) = lapangan.pulihkanDraf(draf)
 
     override fun putuskanSisi(record: String, field: String, version: String) = lapangan.putuskanSisi(record, field, version)
 

@@ -39,6 +39,9 @@ interface SesiFormulir {
     /** Answers with a picture file, which is left alone. */
     fun lampirkan(path: String, berkas: String): DeltaView
 
+    /** The picture that answers a question; nothing without an answer, and where the picture is not on this phone. */
+    fun gambar(path: String): ByteArray?
+
     fun tambahBaris(path: String): DeltaView
 
     /** By position from 1. */

@@ -22,6 +22,7 @@ class IntiFormulirAsli(private val lapangan: Lapangan) : IntiFormulir {
         override fun halaman(path: String?) = handle.halaman(path)
         override fun jawab(path: String, nilai: String) = handle.jawab(path, nilai)
         override fun lampirkan(path: String, berkas: String) = handle.lampirkan(path, berkas)
+        override fun gambar(path: String) = handle.gambar(path)
         override fun tambahBaris(path: String) = handle.tambahBaris(path)
         override fun hapusBaris(path: String, posisi: UInt) = handle.hapusBaris(path, posisi)
         override fun urung() = handle.urung()

@@ -17,6 +17,7 @@ sealed interface Rute {
     data class Formulir(val draf: String) : Rute
     data class Selesai(val dokumen: String) : Rute
     data class Laporan(val dokumen: String) : Rute
+    data object Draf : Rute
     data object KotakKirim : Rute
     data object Tinjau : Rute
     data object Pengaturan : Rute

@@ -6,8 +6,10 @@ import id.go.kemensos.atensi.inti.Pilihan
 import id.go.kemensos.atensi.inti.Rute
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.TestCoroutineScheduler
+import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
@@ -337,6 +339,29 @@ class FormulirModelTest {
         assertEquals(Gangguan.Jawaban(Pesan.Inti("storage.full", "kata inti storage.full")), isi.gagal["/a/foto"])
         assertEquals(listOf("buang mentah.jpg", "buang mentah"), telepon.called.takeLast(2))
         assertEquals(emptySet<String>(), isi.menyimpanFoto)
+    }
+
+    @Test
+    fun aPictureIsReadForWhoeverShowsItAndKeptByNobody() {
+        open()
+        val read = mutableListOf<IsiGambar>()
+        fun look() {
+            CoroutineScope(thread).launch { read += model.gambar("/a/foto") }
+            now()
+        }
+        look()
+        inti.picture = byteArrayOf(1, 2)
+        look()
+        inti.error = refuse("store.failed")
+        look()
+        assertEquals(IsiGambar.TidakAda, read[0])
+        assertArrayEquals(byteArrayOf(1, 2), (read[1] as IsiGambar.Ada).isi)
+        assertEquals("store.failed", ((read[2] as IsiGambar.Gagal).pesan as Pesan.Inti).kode)
+        inti.error = null
+        model.bukaGambar("/a/foto")
+        assertEquals(Panel.Gambar("/a/foto"), isi.panel)
+        model.kembali()
+        assertEquals(null, isi.panel)
     }
 
     @Test

@@ -53,6 +53,7 @@ class FormulirTiruan : IntiFormulir {
     val called = mutableListOf<String>()
     var error: Throwable? = null
     var missing: String? = null
+    var picture: ByteArray? = null
     val pages = mutableMapOf(
         "/a" to halaman(
             kepala("/a", sesudah = "/b"), soal("/a/nama"), soal("/a/umur", Alat.BILANGAN), soal("/a/berat", Alat.DESIMAL),
@@ -151,6 +152,11 @@ class FormulirTiruan : IntiFormulir {
         override fun lampirkan(path: String, berkas: String): DeltaView {
             told("lampirkan $path $berkas")
             return delta(soal(path, Alat.FOTO, berkas))
+        }
+
+        override fun gambar(path: String): ByteArray? {
+            told("gambar $path")
+            return picture
         }
 
         override fun tambahBaris(path: String): DeltaView {

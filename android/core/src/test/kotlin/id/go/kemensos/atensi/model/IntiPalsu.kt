@@ -3,6 +3,7 @@ package id.go.kemensos.atensi.model
 import id.go.kemensos.atensi.inti.Aksi
 import id.go.kemensos.atensi.inti.CariScreen
 import id.go.kemensos.atensi.inti.CoreException
+import id.go.kemensos.atensi.inti.DrafScreen
 import id.go.kemensos.atensi.inti.HariIniScreen
 import id.go.kemensos.atensi.inti.Ikon
 import id.go.kemensos.atensi.inti.KartuKunjungan
@@ -63,6 +64,9 @@ class IntiPalsu {
         override fun setLang(lang: Lang): Unit = told("setLang", lang)
         override fun setZona(menit: Short): Unit = told("setZona", menit)
         override fun layarHariIni(offset: UInt, limit: UInt): HariIniScreen = told("layarHariIni", offset.toInt(), limit.toInt())
+        override fun layarDraf(): DrafScreen = told("layarDraf")
+        override fun buangDraf(draf: String): Unit = told("buangDraf", draf)
+        override fun pulihkanDraf(draf: String): Unit = told("pulihkanDraf", draf)
         override fun layarCari(teks: String, limit: UInt): CariScreen = told("layarCari", teks, limit.toInt())
         override fun layarProfil(id: String): ProfilScreen = told("layarProfil", id)
         override fun layarKotakKirim(): KotakKirimScreen = told("layarKotakKirim")

@@ -117,6 +117,7 @@ internal fun TombolFoto(p: PertanyaanItem, sedang: Sedang, model: FormulirModel,
     val path = p.soal.path
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.bodyLarge)
     if (sedang.menyimpanFoto) return Menunggu(kata.formulirFotoMemuat)
+    GambarJawaban(p, model)
     val boleh = !p.soal.readonly
     TombolLain(if (p.foto > 0u) kata.formulirFotoUlang else kata.formulirFotoAmbil, ikon = Icons.Filled.Add, boleh = boleh) { pembantu.ambilFoto(path) }
     TombolLain(kata.formulirFotoPilih, ikon = Icons.Filled.Search, boleh = boleh) { pembantu.pilihFoto(path) }
@@ -129,6 +130,7 @@ internal fun TombolTandaTangan(p: PertanyaanItem, sedang: Sedang, model: Formuli
     val path = p.soal.path
     if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.bodyLarge)
     if (sedang.menyimpanFoto) return Menunggu(kata.formulirMenyimpan)
+    GambarJawaban(p, model)
     val boleh = !p.soal.readonly
     TombolLain(if (p.foto > 0u) kata.formulirTtdUlang else kata.formulirTtd, ikon = Icons.Filled.Create, boleh = boleh) { model.bukaTandaTangan(path) }
     TombolLain(kata.formulirTtdFoto, ikon = Icons.Filled.Add, boleh = boleh) { pembantu.ambilFoto(path) }

@@ -9,6 +9,7 @@ import androidx.compose.ui.test.onNodeWithText
 import androidx.test.core.app.ApplicationProvider
 import id.go.kemensos.atensi.inti.ActivationRequest
 import id.go.kemensos.atensi.inti.Isian
+import id.go.kemensos.atensi.inti.KasusBaru
 import id.go.kemensos.atensi.inti.Keystore
 import id.go.kemensos.atensi.inti.Lapangan
 import id.go.kemensos.atensi.inti.Nilai
@@ -131,6 +132,39 @@ class BingkaiTest {
         c.tekan("Masuk")
         c.tunggu("Rambu")
     }
+
+    @Test fun everyPageCanBeCovered() {
+        c.aktifkan()
+        app.jalur.panggil(
+            {
+                val orang = it.daftarOrang(OrangBaru("Rambu Tirai", null, null, null, false, null, null, null, null, null, null, null))
+                val kasus = it.bukaKasus(KasusBaru("orang", orang, "L", null, null, null))
+                val draf = it.formulir.mulaiKunjungan(kasus)
+                listOf(Rute.Profil(orang), Rute.Profil(kasus), Rute.Kunjungan(kasus), Rute.Formulir(draf), Rute.BukaKasus("orang", orang))
+            },
+            { throw AssertionError(it.toString()) },
+        ) { pages += it }
+        c.waitUntil("a draft is there", LAMA) {
+            c.waitForIdle()
+            pages.size > 8
+        }
+        for (page in pages) {
+            c.runOnUiThread { app.buka(page) }
+            c.tunggu("Sembunyikan layar")
+            c.tekan("Sembunyikan layar")
+            c.tunggu("Layar disembunyikan")
+            assertTrue("$page", !c.ada("Rambu Tirai") && !c.ada("Sembunyikan layar"))
+            c.activityRule.scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+            c.tunggu("Layar disembunyikan")
+            c.tekan("Ketuk untuk melanjutkan")
+            c.tunggu("Sembunyikan layar")
+            c.runOnUiThread { app.pulang() }
+        }
+    }
+
+    private val pages = mutableListOf<Rute>(
+        Rute.HariIni, Rute.Cari, Rute.DaftarOrang(), Rute.DaftarKeluarga, Rute.Draf, Rute.KotakKirim, Rute.Tinjau, Rute.Pengaturan,
+    )
 
     private fun device(): Lapangan = Lapangan(folder.newFolder().path, Kunci, 420).apply {
         activate(ActivationRequest(Peladen.url, Peladen.kode(), PIN, "Uji", emptyList()))

@@ -1,8 +1,11 @@
 package id.go.kemensos.atensi.inti
 
 import id.go.kemensos.atensi.model.FormulirModel
+import id.go.kemensos.atensi.model.HariIniModel
+import id.go.kemensos.atensi.model.Inti
 import id.go.kemensos.atensi.model.IntiFormulirAsli
 import id.go.kemensos.atensi.model.IntiFormulirSaja
+import id.go.kemensos.atensi.model.IntiPalsu
 import id.go.kemensos.atensi.model.Jalur
 import id.go.kemensos.atensi.model.Keadaan
 import id.go.kemensos.atensi.model.PonselTiruan
@@ -11,12 +14,18 @@ import kotlinx.coroutines.Dispatchers
 import java.util.Locale
 
 /**
- * What the boundary costs from Kotlin: a call, a text of 1 KB, a list of 1,000 records, one answer in the assessment, and the same
- * through the model to the changed page. Started by run-kotlin --bench.
+ * What the boundary costs from Kotlin: a call, a text of 1 KB, a list of 1,000 records, one answer in the assessment, the same
+ * through the model to the changed page, and Hari Ini of 2,000 families from the model's call to the state that is drawn. Started by
+ * run-kotlin --bench.
  *
  * Each figure is the median of several rounds, per call, in microseconds; the spread is from the fastest to the slowest round.
  */
 private class Row(val name: String, val what: String, val calls: Int, val call: () -> Unit)
+
+/** A core of which only Hari Ini is asked. */
+private class IntiHariIni(private val lapangan: Lapangan) : Inti by IntiPalsu().inti {
+    override fun layarHariIni(offset: UInt, limit: UInt) = lapangan.layarHariIni(offset, limit)
+}
 
 private fun measure(row: Row, rounds: Int = 9): List<Double> {
     // The JVM compiles what is called often: two rounds are not counted.
@@ -26,6 +35,14 @@ private fun measure(row: Row, rounds: Int = 9): List<Double> {
         repeat(row.calls) { row.call() }
         (System.nanoTime() - start) / row.calls / 1000.0
     }.sorted()
+}
+
+/** A caseload of so many families, each with a case that is due; on a phone of its own. */
+private fun caseload(families: Int): Lapangan = Dunia.device().apply {
+    repeat(families) { n ->
+        val id = daftarKeluarga(KeluargaBaru(namaKepala = "Umbu Keluarga $n", nomorKk = null, wilayah = "53.11.01.1001", alamat = null, catatan = null)).id
+        bukaKasus(KasusBaru(subjekJenis = "keluarga", subjekId = id, klaster = "L", jenisPpks = null, risiko = null, kerahasiaan = null))
+    }
 }
 
 fun main(arguments: Array<String>) {
@@ -40,6 +57,11 @@ fun main(arguments: Array<String>) {
     val jalur = Jalur(CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined) { IntiFormulirSaja(IntiFormulirAsli(app)) }
     val model = FormulirModel(jalur, draft, PonselTiruan().ponsel, { }, { }).apply { mulai() }
     model.jawab("$akses/sumber_akses", "pengaduan")
+    val large = caseload(2_000)
+    val today = HariIniModel(Jalur(CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined) { IntiHariIni(large) })
+    fun shown() = (today.keadaan.value as Keadaan.Isi).isi
+    today.muat()
+    check(shown().layar.total == 2_000uL && shown().kunjungan.size == 30)
     var n = 0
     val rows = listOf(
         Row("call", "a call with two numbers", 20_000) { ujiTambah(1u, 2u) },
@@ -52,6 +74,15 @@ fun main(arguments: Array<String>) {
             model.lepas("$akses/nama_pelapor")
             check((model.keadaan.value as Keadaan.Isi).isi.pertanyaan("$akses/nama_pelapor")?.soal?.value == text)
         },
+        Row("today_2000", "Hari Ini of 2,000 families, call to drawn state", 5) {
+            today.muat()
+            check(shown().kunjungan.size == 30)
+        },
+        Row("today_2000_more", "its first 30 visits and the next 30", 5) {
+            today.muat()
+            today.muatLagi()
+            check(shown().kunjungan.size == 60)
+        },
     )
     for (row in rows) {
         val took = measure(row)
@@ -63,4 +94,5 @@ fun main(arguments: Array<String>) {
         }
     }
     app.shutdown()
+    large.shutdown()
 }

@@ -86,7 +86,8 @@ import Observation
         switch rute {
         case .profil(let id): buka(.profil(id: id))
         case .kunjungan(let kasus): buka(.kunjungan(kasus: kasus))
-        case .mulaiFormulir(let form, let kasus): await mulaiFormulir(form, kasus: kasus)
+        case .mulaiFormulir(let form, let kasus):
+            if let galat = await mulaiFormulir(form, kasus: kasus) { kabar = galat.kalimat }
         case .lanjutDraf(let draf): buka(.formulir(draf: draf))
         case .dokumen(let dokumen), .laporan(let dokumen): buka(.selesai(dokumen: dokumen))
 
@@ -113,11 +114,15 @@ import Observation
         kembali()
     }
 
-    private func mulaiFormulir(_ form: String, kasus: String) async {
-        guard !membuka else { return }
+    /// Begins a form for a case and shows it; gives why not. A second tap while it begins does not begin another one.
+    func mulaiFormulir(_ form: String, kasus: String) async -> Galat? {
+        guard !membuka else { return nil }
         membuka = true
         defer { membuka = false }
-        do { buka(.formulir(draf: try await inti.drafBaru(formId: form, kasusId: kasus))) } catch { kabar = galat(error).kalimat }
+        do { buka(.formulir(draf: try await inti.formulir.mulaiFormulir(form: form, kasus: kasus))) } catch {
+            return galat(error)
+        }
+        return nil
     }
 
     /// Goes back one screen; stays where there is none.

@@ -38,9 +38,7 @@ import Observation
         guard case .mulaiFormulir(let form, let kasus) = rute else { return await aplikasi.ikuti(rute) }
         (bekerja, galat) = (true, nil)
         defer { bekerja = false }
-        do {
-            aplikasi.buka(.formulir(draf: try await aplikasi.inti.formulir.mulaiFormulir(form: form, kasus: kasus)))
-        } catch { galat = aplikasi.galat(error) }
+        galat = await aplikasi.mulaiFormulir(form, kasus: kasus)
     }
 
     /// Begins to record although this page could not be read: she is at the door.

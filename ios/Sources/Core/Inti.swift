@@ -24,8 +24,6 @@ public protocol Inti: Sendable {
     func layarHariIni(offset: UInt32, limit: UInt32) async throws -> HariIniScreen
     /// Forms that are not finished yet, the last touched first.
     func listDraf() async throws -> [DraftItem]
-    /// Begins a form for a case and gives its draft, which is on the disk then.
-    func drafBaru(formId: String, kasusId: String) async throws -> String
     /// People and families by name in any spelling, NIK or family card number.
     func layarCari(teks: String, limit: UInt32) async throws -> CariScreen
     /// Regions by name, forgiving of spelling.

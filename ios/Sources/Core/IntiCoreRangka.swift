@@ -14,10 +14,6 @@ extension IntiCore {
     /// See `Inti`.
     public func listDraf() throws -> [DraftItem] { try lapangan.listDraf() }
     /// See `Inti`.
-    public func drafBaru(formId: String, kasusId: String) throws -> String {
-        try lapangan.mulaiFormulir(formId: formId, kasusId: kasusId).draftId()
-    }
-    /// See `Inti`.
     public func layarCari(teks: String, limit: UInt32) throws -> CariScreen { try lapangan.layarCari(teks: teks, limit: limit) }
     /// See `Inti`.
     public func cariWilayah(teks: String, within: String?, limit: UInt32) throws -> [WilayahItem] {

@@ -49,7 +49,7 @@ struct GalatView: View {
         VStack(spacing: 16) {
             if let judul { Text(judul) }
             GalatBaris(galat: galat)
-            Tombol(kata.umumCobaLagi, aksi: cobaLagi)
+            Button(kata.umumCobaLagi, action: cobaLagi).tombolBiasa()
         }
         .padding()
     }
@@ -80,33 +80,8 @@ struct KabarBaris: View {
     var body: some View {
         if let kabar = aplikasi.kabar {
             Text(kabar).diucapkan(kabar)
-            Tombol(aplikasi.kata.umumTutup) { aplikasi.kabar = nil }
+            Button(aplikasi.kata.umumTutup) { aplikasi.kabar = nil }.tombolBiasa()
         }
-    }
-}
-
-/// What a screen is for: one a screen, as wide as the thumb's way.
-struct TombolUtama: View {
-    let judul: String
-    let aksi: @MainActor () -> Void
-
-    init(_ judul: String, aksi: @escaping @MainActor () -> Void) { (self.judul, self.aksi) = (judul, aksi) }
-
-    var body: some View {
-        Button(action: aksi) { Text(judul).frame(maxWidth: .infinity, minHeight: tinggiTombol) }
-            .buttonStyle(.borderedProminent)
-    }
-}
-
-/// Anything else that can be done.
-struct Tombol: View {
-    let judul: String
-    let aksi: @MainActor () -> Void
-
-    init(_ judul: String, aksi: @escaping @MainActor () -> Void) { (self.judul, self.aksi) = (judul, aksi) }
-
-    var body: some View {
-        Button(action: aksi) { Text(judul).frame(maxWidth: .infinity, minHeight: tinggiTombol) }
     }
 }
 

@@ -15,15 +15,15 @@ struct CariScreen: View {
             KabarBaris(aplikasi: aplikasi)
             if aplikasi.luring { LuringBaris(kata: kata.cariLuring) }
             TextField(kata.cariKotak, text: Bindable(model).teks).tanpaKoreksi().frame(minHeight: tinggiTombol)
-            if !model.teks.isEmpty { Tombol(kata.cariHapusTeks) { model.teks = "" } }
+            if !model.teks.isEmpty { Button(kata.cariHapusTeks) { model.teks = "" }.tombolBiasa() }
             KeadaanView(
                 keadaan: model.keadaan, memuat: kata.umumMemuat, galat: kata.cariGalat, kata: kata,
                 cobaLagi: { await model.cari() }
             ) { isi in HasilCari(aplikasi: aplikasi, isi: isi) }
         }
         .diBawah {
-            TombolUtama(kata.cariDaftarOrang) { aplikasi.buka(.daftar(.orang(keluarga: nil))) }
-            Tombol(kata.cariDaftarKeluarga) { aplikasi.buka(.daftar(.keluarga)) }
+            Button(kata.cariDaftarOrang) { aplikasi.buka(.daftar(.orang(keluarga: nil))) }.tombolUtama()
+            Button(kata.cariDaftarKeluarga) { aplikasi.buka(.daftar(.keluarga)) }.tombolBiasa()
         }
         .navigationTitle(kata.cariJudul)
         .task(id: Cari(teks: model.teks, segar: Segar(aplikasi))) { await model.cari() }

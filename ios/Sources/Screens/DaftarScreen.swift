@@ -55,7 +55,7 @@ struct DaftarScreen: View {
 
     private func simpan(_ kata: Kata) -> some View {
         let judul = model.mirip ? kata.daftarTetapSimpan : model.orang ? kata.daftarSimpan : kata.daftarSimpanKeluarga
-        return TombolUtama(judul) { Task { await model.simpan() } }.disabled(model.bekerja)
+        return Button(judul) { Task { await model.simpan() } }.tombolUtama().disabled(model.bekerja)
     }
 }
 
@@ -86,9 +86,9 @@ private struct NomorView: View {
         if model.orang, model.nomor.isEmpty { Text(kata.daftarNikPetunjuk) }
         if let periksa = model.periksa {
             ForEach(periksa.nomorPesan, id: \.self) { TandaView($0, nada: periksa.nomorNada, ikon: .peringatan) }
-            if let usul = periksa.nomorUsul { Tombol(kata.daftarPakai(nilai: usul)) { model.pakaiNomor() } }
+            if let usul = periksa.nomorUsul { Button(kata.daftarPakai(nilai: usul)) { model.pakaiNomor() }.tombolBiasa() }
             BarisTeks(periksa.menurutNik)
-            if model.adaUsul { Tombol(kata.daftarPakaiNik) { model.pakaiMenurutNik() } }
+            if model.adaUsul { Button(kata.daftarPakaiNik) { model.pakaiMenurutNik() }.tombolBiasa() }
         }
     }
 }
@@ -108,10 +108,10 @@ private struct OrangIsian: View {
             DatePicker(kata.daftarLahir, selection: $model.hariLahir, in: ...Date.now, displayedComponents: .date)
                 .frame(minHeight: tinggiTombol)
             Toggle(kata.daftarLahirTaksiran, isOn: $model.lahirTaksiran).frame(minHeight: tinggiTombol)
-            Tombol(kata.umumKosongkan) { model.lahir = nil }
+            Button(kata.umumKosongkan) { model.lahir = nil }.tombolBiasa()
         } else {
             Text(kata.daftarLahir)
-            Tombol(kata.formulirTanggalPilih) { model.lahir = .now }
+            Button(kata.formulirTanggalPilih) { model.lahir = .now }.tombolBiasa()
         }
         PilihanView(
             judul: kata.daftarKelamin, kosong: kata.umumBolehKosong, pilihan: isi.kelamin, terpilih: $model.kelamin)
@@ -131,7 +131,7 @@ private struct TempatIsian: View {
         Section(kata.daftarWilayah) {
             if let wilayah = model.wilayah {
                 Text(wilayah.fullName)
-                Tombol(kata.umumUbah) { model.pilihWilayah(nil) }
+                Button(kata.umumUbah) { model.pilihWilayah(nil) }.tombolBiasa()
             } else {
                 TextField(kata.daftarWilayahCari, text: $model.wilayahTeks).tanpaKoreksi().frame(minHeight: tinggiTombol)
                 ForEach(model.wilayahKetemu, id: \.code) { item in
@@ -171,8 +171,8 @@ private struct TersimpanView: View {
         VStack(spacing: 16) {
             TandaView(kata.daftarTersimpan, nada: .baik, ikon: .centang).diucapkan(kata.daftarTersimpan)
             Spacer()
-            TombolUtama(kata.daftarLanjutKasus) { model.bukaKasus() }
-            Tombol(kata.daftarLihatProfil) { model.bukaProfil() }
+            Button(kata.daftarLanjutKasus) { model.bukaKasus() }.tombolUtama()
+            Button(kata.daftarLihatProfil) { model.bukaProfil() }.tombolBiasa()
         }
         .padding()
     }

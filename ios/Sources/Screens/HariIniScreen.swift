@@ -34,8 +34,8 @@ struct HariIniScreen: View {
                 DrafView(aplikasi: aplikasi, isi: isi)
                 KunjunganDaftar(model: model, isi: isi)
                 Section(kata.pengaturanJudul) {
-                    Tombol(kata.pengaturanJudul) { aplikasi.buka(.pengaturan) }
-                    Tombol(kata.kunciSekarang) { Task { await aplikasi.kunci() } }
+                    Button(kata.pengaturanJudul) { aplikasi.buka(.pengaturan) }.tombolBiasa()
+                    Button(kata.kunciSekarang) { Task { await aplikasi.kunci() } }.tombolBiasa()
                 }
             }
             .refreshable { await model.muat() }
@@ -51,7 +51,7 @@ struct HariIniScreen: View {
     @ViewBuilder private var bawah: some View {
         switch model.keadaan {
         case .memuat: EmptyView()
-        case .galat: TombolUtama(model.aplikasi.kata.hariIniCari) { model.aplikasi.buka(.cari) }
+        case .galat: Button(model.aplikasi.kata.hariIniCari) { model.aplikasi.buka(.cari) }.tombolUtama()
         case .isi(let isi): AksiDaftar(aksi: isi.aksi) { await model.aplikasi.ikuti($0) }
         }
     }
@@ -67,7 +67,7 @@ private struct HariKepala: View {
             if aplikasi.luring { LuringBaris(kata: isi.luring) }
             PilView(pil: isi.pil) { aplikasi.buka(.kotakKirim) }
             BarisTeks(isi.belumTerkirim)
-            if !isi.perluDitinjau.isEmpty { Tombol(isi.perluDitinjau) { aplikasi.buka(.tinjau) } }
+            if !isi.perluDitinjau.isEmpty { Button(isi.perluDitinjau) { aplikasi.buka(.tinjau) }.tombolBiasa() }
         }
     }
 }
@@ -87,7 +87,7 @@ private struct DrafView: View {
                     }
                 }
                 if isi.drafTotal > isi.draf.count {
-                    Tombol(aplikasi.kata.hariIniDrafSemua(n: Int(isi.drafTotal))) { aplikasi.buka(.draf) }
+                    Button(aplikasi.kata.hariIniDrafSemua(n: Int(isi.drafTotal))) { aplikasi.buka(.draf) }.tombolBiasa()
                 }
             }
         }
@@ -114,7 +114,7 @@ private struct KunjunganDaftar: View {
                 }
             }
             if model.menambah { MemuatView(kata: aplikasi.kata.umumMemuat) }
-            if model.masihAda { Tombol(aplikasi.kata.umumMuatLagi) { Task { await model.muatLagi() } } }
+            if model.masihAda { Button(aplikasi.kata.umumMuatLagi) { Task { await model.muatLagi() } }.tombolBiasa() }
         }
     }
 }

@@ -28,7 +28,7 @@ struct KasusScreen: View {
                 if let galat = model.galat { GalatBaris(galat: galat) }
             }
             .diBawah {
-                TombolUtama(kata.kasusBuka) { Task { await model.buka() } }.disabled(model.bekerja)
+                Button(kata.kasusBuka) { Task { await model.buka() } }.tombolUtama().disabled(model.bekerja)
             }
         }
         .navigationTitle(kata.kasusJudul)

@@ -27,12 +27,6 @@ extension View {
             modifier(Ditinggalkan(tindakan: tindakan))
         }
 
-        /// The main thing to do here: one a page.
-        func tombolUtama() -> some View { buttonStyle(GayaTombol(utama: true)) }
-
-        /// Anything else to do.
-        func tombolBiasa() -> some View { buttonStyle(GayaTombol(utama: false)) }
-
         /// Scrolling puts the keyboard away: that for numbers has no key for it.
         func tutupPapanKetik() -> some View { scrollDismissesKeyboard(.interactively) }
 
@@ -49,38 +43,12 @@ extension View {
         func papanKetik(_ jenis: JenisTeks) -> some View { self }
         func saatDitinggalkan(_ tindakan: @escaping @MainActor () -> Void) -> some View { self }
         func pemilihWaktu(tanggal: Bool) -> some View { self }
-        func tombolUtama() -> some View { self }
-        func tombolBiasa() -> some View { self }
         func tutupPapanKetik() -> some View { self }
         func halamanBaru(_ halaman: String) -> some View { self }
     #endif
 }
 
 #if os(iOS)
-    /// A button as wide as the column and as high as a thumb wants it; its words take the lines they need. Dark on light or white on
-    /// dark blue, to be read in the sun.
-    private struct GayaTombol: ButtonStyle {
-        let utama: Bool
-        @Environment(\.isEnabled) private var aktif
-
-        func makeBody(configuration: Configuration) -> some View {
-            let bentuk = RoundedRectangle(cornerRadius: 12)
-            configuration.label
-                .font(.title3)
-                .multilineTextAlignment(utama ? .center : .leading)
-                .padding(.horizontal, 16)
-                .padding(.vertical, 8)
-                .frame(maxWidth: .infinity, minHeight: tinggiTombol, alignment: utama ? .center : .leading)
-                .foregroundStyle(utama ? Color.white : Color.primary)
-                .background(
-                    utama ? Color(red: 0.04, green: 0.3, blue: 0.61) : Color(uiColor: .secondarySystemBackground), in: bentuk
-                )
-                .overlay(bentuk.strokeBorder(Color.primary.opacity(0.6), lineWidth: 1))
-                .contentShape(bentuk)
-                .opacity(aktif ? (configuration.isPressed ? 0.7 : 1) : 0.5)
-        }
-    }
-
     private struct Ditinggalkan: ViewModifier {
         let tindakan: @MainActor () -> Void
         @FocusState private var disini: Bool

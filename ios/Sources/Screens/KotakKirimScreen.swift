@@ -32,9 +32,9 @@ struct KotakKirimScreen: View {
     /// Also where nothing waits to be sent: what others wrote comes by the same way.
     @ViewBuilder private func bawah(_ kata: Kata) -> some View {
         if model.aplikasi.pengirim.berjalan {
-            TombolUtama(kata.kotakKirimHenti) { model.batal() }
+            Button(kata.kotakKirimHenti) { model.batal() }.tombolUtama()
         } else {
-            TombolUtama(kata.kotakKirimKirim) { Task { await model.kirim() } }
+            Button(kata.kotakKirimKirim) { Task { await model.kirim() } }.tombolUtama()
         }
     }
 }
@@ -88,7 +88,8 @@ private struct PeriksaView: View {
     let model: KotakKirimModel
 
     var body: some View {
-        Tombol(model.aplikasi.kata.kotakKirimPeriksa) { Task { await model.periksaTandaTerima() } }.disabled(model.memeriksa)
+        Button(model.aplikasi.kata.kotakKirimPeriksa) { Task { await model.periksaTandaTerima() } }.tombolBiasa().disabled(
+            model.memeriksa)
         if let hasil = model.hasilPeriksa { Text(hasil).diucapkan(hasil) }
     }
 }

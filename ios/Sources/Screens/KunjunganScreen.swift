@@ -84,7 +84,7 @@ private struct CatatanKunjungan: View {
             VStack(spacing: 8) {
                 if let galat = model.galat { GalatBaris(galat: galat).font(.title3) }
                 if model.bekerja { ProgressView(kata.formulirMemuat) }
-                AksiView(aksi: isi.aksi) { rute in Task { await model.pilih(rute) } }
+                AksiDaftar(aksi: isi.aksi) { await model.pilih($0) }
             }
             .padding()
             .background(.background)
@@ -104,22 +104,6 @@ struct BarisKataView: View {
                 Text(baris.nilai).font(.title3.bold())
             }
             .accessibilityElement(children: .combine)
-        }
-    }
-}
-
-/// What can be done from a record, the main thing largest.
-struct AksiView: View {
-    let aksi: [Aksi]
-    let ketuk: @MainActor (Core.Rute) -> Void
-
-    var body: some View {
-        ForEach(aksi, id: \.kata) { aksi in
-            if aksi.utama {
-                Button(aksi.kata) { ketuk(aksi.rute) }.tombolUtama()
-            } else {
-                Button(aksi.kata) { ketuk(aksi.rute) }.tombolBiasa()
-            }
         }
     }
 }

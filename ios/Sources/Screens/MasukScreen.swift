@@ -70,10 +70,10 @@ private struct AktivasiIsian: View {
         .frame(minHeight: tinggiTombol)
         .disabled(model.bekerja)
         HasilView(model: model)
-        TombolUtama(kata.masukAktifkan) { Task { await model.masuk() } }
+        Button(kata.masukAktifkan) { Task { await model.masuk() } }.tombolUtama()
             .disabled(!model.bolehMasuk)
         if bisaKembali {
-            Tombol(kata.masukBiometrikPin) { model.kembaliKePin() }
+            Button(kata.masukBiometrikPin) { model.kembaliKePin() }.tombolBiasa()
                 .disabled(model.bekerja)
         }
     }
@@ -98,11 +98,11 @@ private struct PinIsian: View {
         .frame(minHeight: tinggiTombol)
         .disabled(model.bekerja)
         HasilView(model: model)
-        TombolUtama(kata.masukBuka) { Task { await model.masuk() } }
+        Button(kata.masukBuka) { Task { await model.masuk() } }.tombolUtama()
             .disabled(!model.bolehMasuk)
         Group {
-            if model.bisaBiometrik { Tombol(kata.masukBiometrik) { Task { await model.bukaBiometrik() } } }
-            Tombol(kata.masukPetugasLain) { model.aktivasiLain() }
+            if model.bisaBiometrik { Button(kata.masukBiometrik) { Task { await model.bukaBiometrik() } }.tombolBiasa() }
+            Button(kata.masukPetugasLain) { model.aktivasiLain() }.tombolBiasa()
         }
         .disabled(model.bekerja)
         Text(kata.masukLupaPin)

@@ -30,7 +30,7 @@ struct PengaturanScreen: View {
                     Toggle(kata.pengaturanBiometrik, isOn: $model.biometrikMenyala).frame(minHeight: tinggiTombol)
                         .disabled(model.bekerja || model.biometrik == nil)
                 }
-                Tombol(kata.kunciSekarang) { Task { await aplikasi.kunci() } }
+                Button(kata.kunciSekarang) { Task { await aplikasi.kunci() } }.tombolBiasa()
             }
             PinIsian(model: model)
             Section(kata.pengaturanTentang) { Text(kata.pengaturanVersi(versi: model.versi)) }
@@ -53,7 +53,7 @@ private struct PinIsian: View {
             }
             .frame(minHeight: tinggiTombol)
             .disabled(model.bekerja)
-            Tombol(kata.pengaturanPin) { Task { await model.gantiPin() } }.disabled(!model.bolehGantiPin)
+            Button(kata.pengaturanPin) { Task { await model.gantiPin() } }.tombolBiasa().disabled(!model.bolehGantiPin)
         }
     }
 }

@@ -21,7 +21,7 @@ struct ProfilScreen: View {
                     Text(isi.judul).font(.title).accessibilityAddTraits(.isHeader)
                     ForEach(isi.tanda, id: \.self) { TandaView($0) }
                     TandaView(isi.status)
-                    if !isi.tabrakanPesan.isEmpty { Tombol(isi.tabrakanPesan) { aplikasi.buka(.tinjau) } }
+                    if !isi.tabrakanPesan.isEmpty { Button(isi.tabrakanPesan) { aplikasi.buka(.tinjau) }.tombolBiasa() }
                 }
                 KasusDaftar(aplikasi: aplikasi, isi: isi)
                 DataView(kata: kata, isi: isi)

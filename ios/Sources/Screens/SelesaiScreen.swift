@@ -41,7 +41,7 @@ private struct Tersimpan: View {
                 BarisKataView(baris: isi.baris)
                 if !isi.berikutnya.isEmpty { Label(isi.berikutnya, systemImage: "calendar").font(.title3) }
                 KabarBaris(aplikasi: model.aplikasi)
-                AksiView(aksi: isi.aksi) { rute in Task { await model.pilih(rute) } }
+                AksiDaftar(aksi: isi.aksi) { await model.pilih($0) }
             }
             .padding()
         }

@@ -100,9 +100,9 @@ struct AksiDaftar: View {
     var body: some View {
         ForEach(aksi, id: \.self) { aksi in
             if aksi.utama {
-                TombolUtama(aksi.kata) { Task { await pilih(aksi.rute) } }
+                Button(aksi.kata) { Task { await pilih(aksi.rute) } }.tombolUtama()
             } else {
-                Tombol(aksi.kata) { Task { await pilih(aksi.rute) } }
+                Button(aksi.kata) { Task { await pilih(aksi.rute) } }.tombolBiasa()
             }
         }
     }

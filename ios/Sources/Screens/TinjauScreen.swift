@@ -21,7 +21,7 @@ struct TinjauScreen: View {
                 if let galat = model.galat { GalatBaris(galat: galat) }
                 BarisTeks(isi.ringkas, isi.kosong)
                 ForEach(isi.items, id: \.self) { HalView(model: model, item: $0) }
-                Tombol(kata.tinjauNanti) { aplikasi.kembali() }
+                Button(kata.tinjauNanti) { aplikasi.kembali() }.tombolBiasa()
             }
         }
         .navigationTitle(kata.tinjauJudul)
@@ -44,7 +44,7 @@ private struct HalView: View {
                         TandaView(model.aplikasi.kata.tinjauDipakai, nada: .netral, ikon: .lingkaran)
                     }
                 }
-                Tombol(sisi.tombol) { Task { await model.putuskan(item, sisi) } }
+                Button(sisi.tombol) { Task { await model.putuskan(item, sisi) } }.tombolBiasa()
                     .accessibilityLabel("\(sisi.tombol). \(sisi.lisan)" as String)
                     .disabled(model.bekerja)
             }

@@ -115,7 +115,6 @@ extension IntiPalsu {
                 total: UInt64(layar.kunjungan), ringkas: "", kunjungan: kunjungan, kosong: "", luring: "Luring", aksi: []))
     }
     func listDraf() throws -> [DraftItem] { try jawab("draf", []) }
-    func drafBaru(formId: String, kasusId: String) throws -> String { try jawab("mulai \(formId) \(kasusId)", "d1") }
     func layarCari(teks: String, limit: UInt32) throws -> CariScreen {
         try jawab("cari \(teks)", CariScreen(orang: [], keluarga: [], ringkas: teks, kosong: "", tawarkanDaftar: true))
     }

@@ -41,17 +41,26 @@ public enum Dunia {
         return said
     }
 
-    /// A seeded worker with a caseload.
-    public static func pendamping() throws -> String {
-        guard case .array(let users) = try Json.baca(server("users", "--json")) else { throw Sebab("users: no list") }
-        let found = users.first { $0["role"]?.teks == "pendamping" || $0["peran"]?.teks == "pendamping" }
-        guard let id = found?["id"]?.teks else { throw Sebab("users: no pendamping") }
-        return id
+    /// Those who work together on a case.
+    public struct Tim: Sendable {
+        /// A pendamping with a caseload, the peksos of the team, the penyelia of the kabupaten: their ids.
+        public let pendamping, peksos, penyelia: String
     }
 
-    /// A fresh activation code.
-    public static func kode() throws -> String {
-        let said = try server("kode", "--user", pendamping())
+    /// A seeded team.
+    public static func tim() throws -> Tim {
+        guard case .array(let users) = try Json.baca(server("users", "--json")) else { throw Sebab("users: no list") }
+        func satu(_ role: String) -> Json? { users.first { $0["role"]?.teks == role } }
+        let pendamping = satu("pendamping")
+        guard let id = pendamping?["id"]?.teks, let peksos = pendamping?["peksos_id"]?.teks,
+            let penyelia = satu("penyelia")?["id"]?.teks
+        else { throw Sebab("users: no team") }
+        return Tim(pendamping: id, peksos: peksos, penyelia: penyelia)
+    }
+
+    /// A fresh activation code; for a seeded pendamping with a caseload if nobody is named.
+    public static func kode(_ petugas: String? = nil) throws -> String {
+        let said = try server("kode", "--user", petugas ?? tim().pendamping)
         guard let line = said.split(separator: "\n").last else { throw Sebab("kode: nothing said") }
         return line.trimmingCharacters(in: .whitespaces)
     }

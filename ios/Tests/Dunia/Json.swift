@@ -17,6 +17,18 @@ public indirect enum Json: Sendable {
         if case .object(let pairs) = self { pairs.first { $0.0 == key }?.1 } else { nil }
     }
 
+    /// The same with another value at a path of keys; a key that is new comes last.
+    public func dengan(_ path: String..., isi: Json) -> Json { ubah(path[...], isi) }
+
+    private func ubah(_ path: ArraySlice<String>, _ isi: Json) -> Json {
+        guard let key = path.first else { return isi }
+        guard case .object(var pairs) = self else { return .object([(key, isi)]) }
+        let at = pairs.firstIndex { $0.0 == key }
+        let baru = (at.map { pairs[$0].1 } ?? .object([])).ubah(path.dropFirst(), isi)
+        if let at { pairs[at].1 = baru } else { pairs.append((key, baru)) }
+        return .object(pairs)
+    }
+
     /// Reads a whole text.
     public static func baca(_ text: String) throws -> Json {
         var reader = Pembaca(Array(text.utf8))

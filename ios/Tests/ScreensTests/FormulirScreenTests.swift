@@ -236,40 +236,4 @@ import Testing
         ruang.aplikasi.jalur = [.selesai(dokumen: "00000000-0000-7000-8000-000000000000")]
         try await layar.wait("for the error") { $0.shows(kata.umumCobaLagi) }
     }
-
-    @Test func fromHariIniToTheReceiptByTouch() async throws {
-        let kasus = try await ruang.kasus("Rambu Selesai")
-        let draf = try await ruang.inti.mulaiFormulir(form: "kunjungan_rumah", kasus: kasus)
-        let pengisi = Pengisi(ruang, draf: draf, try Sampel.baca("kunjungan-rumah", "tidak-di-rumah"))
-        await pengisi.form.muat()
-        #expect(try await pengisi.isi())
-        await pengisi.form.keluar()
-
-        try await layar.wait("for today") { $0.outline.contains("Rambu Selesai") }
-        ruang.aplikasi.buka(.kunjungan(kasus: kasus))
-        try await layar.wait("for the draft") { $0.outline.contains("\"Lanjut") }
-        try layar.tap(try #require(label { $0.hasPrefix("Lanjut") }))
-        try await layar.wait("for the form") { $0.shows(kata.formulirBagian) }
-        if !layar.shows(kata.formulirSelesai) { try await buka("11. Pengesahan") }
-        try layar.tap(kata.formulirSelesai)
-        try await layar.wait("to be asked") { $0.shows(kata.formulirSelesaiTanya) }
-        try layar.tap(kata.formulirSelesai)
-        try await layar.wait("for what was saved") { $0.outline.contains("Kunjungan rumah tersimpan") }
-        #expect(layar.shows("Menunggu dikirim"))
-        semuaBernama()
-        try layar.tap("Lihat laporan")
-        try await layar.wait("for the report") { $0.shows(kata.laporanPeringatan) }
-        try layar.tap(kata.umumTutup)
-        try layar.tap("Kotak Kirim")
-        try await layar.wait("for the outbox") { $0.shows(kata.kotakKirimKirim) }
-        try layar.tap(kata.kotakKirimKirim)
-        try await layar.wait("for the receipt") {
-            $0.outline.contains("Diterima server") && !$0.outline.contains("Menunggu dikirim")
-        }
-        ruang.aplikasi.kembali()
-        try await layar.wait("for the document") { $0.shows(kata.selesaiHariIni) && $0.shows("Diterima server") }
-        try layar.tap(kata.selesaiHariIni)
-        #expect(ruang.aplikasi.jalur.isEmpty)
-        try await layar.wait("for today") { $0.shows(kata.kunciSekarang) }
-    }
 }

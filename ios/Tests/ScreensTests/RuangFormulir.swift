@@ -7,22 +7,27 @@ import Testing
 
 /// A device with an app over the real library, for the tests of forms. It can be killed and started again.
 @MainActor final class RuangFormulir {
-    let folder: String
+    private(set) var folder: String
     let brankas = Brankas()
     private(set) var inti: IntiCore
     private(set) var aplikasi: AplikasiModel
     let alat = AlatUji()
 
-    init() async throws {
+    /// For a seeded pendamping if nobody is named, on the way to the server if no other way is.
+    init(_ petugas: String? = nil, url: String? = nil) async throws {
         folder = try Dunia.rumah()
         inti = IntiCore(folder: folder, keystore: brankas, zonaMenit: 420)
         aplikasi = AplikasiModel(inti: inti)
-        aplikasi.masuk(try await inti.activate(Dunia.request()))
+        aplikasi.masuk(try await inti.activate(Dunia.request(url: url, code: Dunia.kode(petugas))))
         aplikasi.alat = AlatPonsel(kamera: alat, lokasi: alat, suara: alat, pena: alat)
     }
 
-    /// The app ends without a word and is started and unlocked again.
+    /// The app ends without a word and is started and unlocked again: over a copy of the folder as it is in this moment, with
+    /// everything still open, so that nothing of the old run can help.
     func bunuh() async throws {
+        let lama = folder
+        folder = "\(lama)-lagi"
+        try FileManager.default.copyItem(atPath: lama, toPath: folder)
         inti = IntiCore(folder: folder, keystore: brankas, zonaMenit: 420)
         aplikasi = AplikasiModel(inti: inti)
         aplikasi.alat = AlatPonsel(kamera: alat, lokasi: alat, suara: alat, pena: alat)

@@ -34,6 +34,11 @@ import Observation
     /// What was drawn on it.
     public var coretan = Coretan()
 
+    /// The pictures of this page that were read, by path; see FormulirGambar.
+    public internal(set) var gambar: [String: GambarIsian] = [:]
+    /// The question whose picture is shown large.
+    public internal(set) var dilihat: String?
+
     /// A question to bring into view.
     public private(set) var sorot: String?
     /// The list of sections is open.
@@ -54,7 +59,8 @@ import Observation
     /// The form is being finished; nothing can be pressed.
     public private(set) var bekerja = false
 
-    @ObservationIgnored let aplikasi: AplikasiModel
+    /// The app.
+    @ObservationIgnored public let aplikasi: AplikasiModel
     @ObservationIgnored let draf: String
     @ObservationIgnored let jeda: JedaKetik
     @ObservationIgnored private var ekor: Task<Void, Never>?
@@ -74,6 +80,12 @@ import Observation
     /// The words.
     public var kata: Kata { aplikasi.kata }
     var inti: any IntiFormulir { aplikasi.inti.formulir }
+
+    /// The app leaves the front: what is typed is saved, pictures are let go.
+    public func keLatar() async {
+        lepasGambar()
+        await simpan()
+    }
 
     /// Whether the phone reads aloud.
     public var bisaBacakan: Bool { aplikasi.alat.suara != nil }
@@ -279,6 +291,7 @@ import Observation
     public func tirai(_ tutup: Bool) {
         aplikasi.alat.suara?.diam()
         tersembunyi = tutup
+        if tutup { lepasGambar() }
     }
 
     // MARK: one after another
@@ -313,7 +326,10 @@ import Observation
             var isi = try await inti.halaman(draf: draf, path: path)
             if let bahasa, let delta = try await inti.setLang(draf: draf, lang: bahasa).halaman { isi = isi.sesudah(delta) }
             let pindah = keadaan.isi?.kepala.halaman != isi.kepala.halaman
-            if pindah { (galat, galatIsian) = (nil, galatIsian.filter { ketikan[$0.key] != nil }) }
+            if pindah {
+                (galat, galatIsian) = (nil, galatIsian.filter { ketikan[$0.key] != nil })
+                lepasGambar()
+            }
             keadaan = .isi(isi)
         } catch {
             let baru = aplikasi.galat(error)

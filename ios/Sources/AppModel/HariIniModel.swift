@@ -38,18 +38,3 @@ import Observation
         kunjungan += (keadaan.isi?.kunjungan ?? []).filter { !ada.contains($0.kasusId) }
     }
 }
-
-/// Every form that was begun and not finished.
-@MainActor @Observable public final class DrafModel {
-    /// The drafts, the last touched first.
-    public private(set) var keadaan = Keadaan<[DraftItem]>.memuat
-
-    /// The app.
-    @ObservationIgnored public let aplikasi: AplikasiModel
-
-    /// Reads nothing yet.
-    public init(aplikasi: AplikasiModel) { self.aplikasi = aplikasi }
-
-    /// Reads them.
-    public func muat() async { keadaan = await aplikasi.baca { try await $0.listDraf() } }
-}

@@ -22,8 +22,12 @@ public protocol Inti: Sendable {
 
     /// Today: greeting, pill, drafts to go on with, and a stretch of the visits due.
     func layarHariIni(offset: UInt32, limit: UInt32) async throws -> HariIniScreen
-    /// Forms that are not finished yet, the last touched first.
-    func listDraf() async throws -> [DraftItem]
+    /// Every draft, and every discarded one.
+    func layarDraf() async throws -> DrafScreen
+    /// Throws a draft away; its answers stay until it is brought back.
+    func buangDraf(id: String) async throws
+    /// Brings a discarded draft back, with every answer.
+    func pulihkanDraf(id: String) async throws
     /// People and families by name in any spelling, NIK or family card number.
     func layarCari(teks: String, limit: UInt32) async throws -> CariScreen
     /// Regions by name, forgiving of spelling.

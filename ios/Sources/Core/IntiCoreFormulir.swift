@@ -1,4 +1,6 @@
 // The form's half of the core, on the same thread as the other: see `IntiFormulir`.
+import Foundation
+
 extension IntiCore: IntiFormulir {
     /// See `IntiFormulir`.
     public func layarKunjungan(kasus: String) throws -> KunjunganScreen { try lapangan.layarKunjungan(kasusId: kasus) }
@@ -23,6 +25,8 @@ extension IntiCore: IntiFormulir {
     public func lampirkan(draf: String, path: String, berkas: String) throws -> DeltaView {
         try dalam(draf) { try $0.lampirkan(path: path, file: berkas) }
     }
+    /// See `IntiFormulir`.
+    public func gambar(draf: String, path: String) throws -> Data? { try dalam(draf) { try $0.gambar(path: path) } }
     /// See `IntiFormulir`.
     public func tambahBaris(draf: String, path: String) throws -> DeltaView { try dalam(draf) { try $0.tambahBaris(path: path) } }
     /// See `IntiFormulir`.

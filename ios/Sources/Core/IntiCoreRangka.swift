@@ -12,7 +12,14 @@ extension IntiCore {
         try lapangan.layarHariIni(offset: offset, limit: limit)
     }
     /// See `Inti`.
-    public func listDraf() throws -> [DraftItem] { try lapangan.listDraf() }
+    public func layarDraf() throws -> DrafScreen { try lapangan.layarDraf() }
+    /// See `Inti`.
+    public func buangDraf(id: String) throws {
+        try lapangan.buangDraf(draftId: id)
+        sesi[id] = nil
+    }
+    /// See `Inti`.
+    public func pulihkanDraf(id: String) throws { try lapangan.pulihkanDraf(draftId: id) }
     /// See `Inti`.
     public func layarCari(teks: String, limit: UInt32) throws -> CariScreen { try lapangan.layarCari(teks: teks, limit: limit) }
     /// See `Inti`.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the form, the home visit and the finished document need from the core; the rest is in `Inti`. A form is named by its draft:
 /// who asks about a draft that is not open opens it, so a lock or a killed app needs no extra step.
 public protocol IntiFormulir: Sendable {
@@ -15,6 +17,8 @@ public protocol IntiFormulir: Sendable {
     func jawab(draf: String, path: String, nilai: String) async throws -> DeltaView
     /// Answers a photo or signature question with a picture file.
     func lampirkan(draf: String, path: String, berkas: String) async throws -> DeltaView
+    /// The picture that answers a photo or signature question; nothing without an answer, or where it is not on this device.
+    func gambar(draf: String, path: String) async throws -> Data?
     /// Adds a row to a repeat.
     func tambahBaris(draf: String, path: String) async throws -> DeltaView
     /// Removes a row of a repeat, by position from 1.

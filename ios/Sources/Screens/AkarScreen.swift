@@ -15,16 +15,12 @@ public struct AkarScreen: View {
 
     /// See `View`.
     public var body: some View {
-        ZStack {
-            Group {
-                if aplikasi.pengguna != nil {
-                    JalurView(aplikasi: aplikasi, adaBiometrik: masuk.adaBiometrik)
-                } else {
-                    MasukScreen(model: masuk)
-                }
+        Penutup(aplikasi: aplikasi) {
+            if aplikasi.pengguna != nil {
+                JalurView(aplikasi: aplikasi, adaBiometrik: masuk.adaBiometrik)
+            } else {
+                MasukScreen(model: masuk)
             }
-            .accessibilityHidden(aplikasi.tertutup)
-            if aplikasi.tertutup { TutupView(kata: aplikasi.kata) }
         }
         .environment(\.locale, Locale(identifier: aplikasi.kata.bahasa.rawValue))
         .dynamicTypeSize(.xLarge...)
@@ -61,7 +57,20 @@ private struct JalurView: View {
     }
 }
 
-/// Hides everything from the list of open apps.
+/// Covers what is in it while the app is not in front: nobody's data is in the list of open apps. A sheet lies above what it came
+/// from, so each has a cover of its own.
+struct Penutup<Isi: View>: View {
+    let aplikasi: AplikasiModel
+    @ViewBuilder let isi: Isi
+
+    var body: some View {
+        ZStack {
+            Group { isi }.accessibilityHidden(aplikasi.tertutup)
+            if aplikasi.tertutup { TutupView(kata: aplikasi.kata) }
+        }
+    }
+}
+
 private struct TutupView: View {
     let kata: Kata
 

@@ -77,18 +77,10 @@ private struct DrafView: View {
     let isi: Core.HariIniScreen
 
     var body: some View {
-        if !isi.draf.isEmpty {
+        if !isi.draf.isEmpty || !isi.semuaDraf.isEmpty {
             Section(aplikasi.kata.hariIniDraf) {
-                ForEach(isi.draf, id: \.id) { draf in
-                    KartuView(lisan: draf.lisan) {
-                        BarisTeks(draf.nama, draf.judul, draf.rincian)
-                    } tekan: {
-                        await aplikasi.ikuti(draf.rute)
-                    }
-                }
-                if isi.drafTotal > isi.draf.count {
-                    Button(aplikasi.kata.hariIniDrafSemua(n: Int(isi.drafTotal))) { aplikasi.buka(.draf) }.tombolBiasa()
-                }
+                ForEach(isi.draf, id: \.id) { KartuDrafView(aplikasi: aplikasi, kartu: $0) }
+                if !isi.semuaDraf.isEmpty { Button(isi.semuaDraf) { aplikasi.buka(.draf) }.tombolBiasa() }
             }
         }
     }
@@ -116,31 +108,5 @@ private struct KunjunganDaftar: View {
             if model.menambah { MemuatView(kata: aplikasi.kata.umumMemuat) }
             if model.masihAda { Button(aplikasi.kata.umumMuatLagi) { Task { await model.muatLagi() } }.tombolBiasa() }
         }
-    }
-}
-
-/// Every form that was begun and not finished.
-struct DrafScreen: View {
-    @State private var model: DrafModel
-
-    init(aplikasi: AplikasiModel) { _model = State(initialValue: DrafModel(aplikasi: aplikasi)) }
-
-    var body: some View {
-        let kata = model.aplikasi.kata
-        KeadaanView(
-            keadaan: model.keadaan, memuat: kata.umumMemuat, galat: nil, kata: kata, cobaLagi: { await model.muat() }
-        ) { draf in
-            List {
-                ForEach(draf, id: \.id) { item in
-                    KartuView(lisan: item.judul) {
-                        Text(item.judul)
-                    } tekan: {
-                        model.aplikasi.buka(.formulir(draf: item.id))
-                    }
-                }
-            }
-        }
-        .navigationTitle(kata.hariIniDraf)
-        .task(id: Segar(model.aplikasi)) { await model.muat() }
     }
 }

@@ -3,6 +3,7 @@ import Core
 import SwiftUI
 
 #if os(iOS)
+    import ImageIO
     import UIKit
     import WebKit
 #endif
@@ -55,6 +56,45 @@ extension View {
 
         func body(content: Content) -> some View {
             content.focused($disini).onChange(of: disini) { dulu, kini in if dulu, !kini { tindakan() } }
+        }
+    }
+
+    /// A picture, no larger than its place: an 8 MB photo is never unpacked whole.
+    struct GambarView: View {
+        let data: Data
+        let sisi: CGFloat
+        let gagal: String
+        @Environment(\.displayScale) private var kerapatan
+        @State private var gambar: UIImage?
+        @State private var dicoba = false
+
+        var body: some View {
+            Group {
+                if let gambar {
+                    Image(uiImage: gambar).resizable().scaledToFit()
+                } else if dicoba {
+                    Text(gagal)
+                } else {
+                    Color.clear
+                }
+            }
+            .frame(maxWidth: sisi, maxHeight: sisi)
+            .task(id: data) {
+                let piksel = Int(sisi * kerapatan)
+                gambar = await Task.detached { [data] in Self.kecilkan(data, piksel) }.value
+                dicoba = true
+            }
+        }
+
+        private nonisolated static func kecilkan(_ data: Data, _ piksel: Int) -> UIImage? {
+            let pilihan: [CFString: Any] = [
+                kCGImageSourceCreateThumbnailFromImageAlways: true, kCGImageSourceCreateThumbnailWithTransform: true,
+                kCGImageSourceThumbnailMaxPixelSize: piksel,
+            ]
+            guard let sumber = CGImageSourceCreateWithData(data as CFData, nil),
+                let kecil = CGImageSourceCreateThumbnailAtIndex(sumber, 0, pilihan as CFDictionary)
+            else { return nil }
+            return UIImage(cgImage: kecil)
         }
     }
 
@@ -128,6 +168,14 @@ extension View {
         }
     }
 #else
+    /// On Linux a picture is its size.
+    struct GambarView: View {
+        let data: Data
+        let sisi: CGFloat
+        let gagal: String
+        var body: some View { Text(data.isEmpty ? gagal : "\(data.count) B") }
+    }
+
     struct TombolPengaturan: View {
         let kata: Kata
         var body: some View { Button(kata.izinPengaturan, systemImage: "gear") {} }

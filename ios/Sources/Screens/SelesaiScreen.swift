@@ -23,7 +23,7 @@ public struct SelesaiScreen: View {
         .navigationTitle(model.keadaan.isi?.judul ?? model.kata.umumNamaAplikasi)
         .task(id: model.kata.bahasa) { await model.muat() }
         .sheet(isPresented: $model.laporanTerbuka) {
-            LaporanView(model: model)
+            Penutup(aplikasi: model.aplikasi) { LaporanView(model: model) }
         }
     }
 }

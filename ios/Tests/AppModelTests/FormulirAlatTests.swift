@@ -45,6 +45,58 @@ import Testing
         #expect(alat.diminta.last == "foto true 1600")
     }
 
+    @Test func aPictureIsHeldOnlyWhileSomebodyCanLook() async throws {
+        let foto = Contoh.tanya("/f", .foto, "a.jpg", foto: 1)
+        await inti.ganti(Contoh.layar([foto, Contoh.tanya("/t", .tandaTangan)]))
+        await inti.beriGambar(Data([1, 2]))
+        await form.muat()
+        await form.muatGambar(try #require(form.pertanyaan("/t")))
+        #expect(form.gambar.isEmpty, "nothing to look at, nothing asked for")
+        await form.muatGambar(foto)
+        #expect(form.gambar == ["/f": .isi(Data([1, 2]))] && !form.adaDilihat)
+        form.lihatGambar("/f")
+        #expect(form.gambarDilihat == Data([1, 2]))
+        form.adaDilihat = false
+        form.lihatGambar("/f")
+        aplikasi.keLatar()
+        await form.keLatar()
+        #expect(form.gambar.isEmpty && !form.adaDilihat)
+        await form.muatGambar(foto)
+        #expect(form.gambar.isEmpty, "covered: nobody can look")
+        await aplikasi.keDepan()
+        await form.muatGambar(foto)
+        form.lihatGambar("/f")
+        form.tirai(true)
+        #expect(form.gambar.isEmpty && !form.adaDilihat)
+        form.tirai(false)
+
+        await inti.beriGambar(nil)
+        await form.muatGambar(foto)
+        #expect(form.gambar == ["/f": .tidakAda])
+        form.lihatGambar("/f")
+        #expect(!form.adaDilihat)
+        await inti.gagalkan("store.failed")
+        await form.muatGambar(foto)
+        guard case .galat(let galat) = form.gambar["/f"] else {
+            Issue.record("no error shown")
+            return
+        }
+        #expect(galat.kode == "store.failed")
+    }
+
+    @Test func aPictureThatComesLateIsNotShown() async throws {
+        let (foto, gerbang) = (Contoh.tanya("/f", .foto, "a.jpg", foto: 1), Gerbang())
+        await inti.ganti(Contoh.layar([foto]))
+        await inti.beriGambar(Data([1]), tahan: gerbang)
+        await form.muat()
+        async let baca: Void = form.muatGambar(foto)
+        while await !inti.diminta.contains("gambar /f") { await Task.yield() }
+        await form.jawab("/f", "b.jpg")  // replaced meanwhile
+        gerbang.buka()
+        await baca
+        #expect(form.gambar.isEmpty)
+    }
+
     @Test(arguments: [(HasilFoto.batal, nil as String?), (.ditolak, "camera.denied"), (.gagal, "camera.failed")])
     func aCameraThatGivesNothingStopsNothing(hasil: HasilFoto, kode: String?) async {
         await form.muat()

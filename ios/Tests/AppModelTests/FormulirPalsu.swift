@@ -14,9 +14,12 @@ actor FormulirPalsu: IntiFormulir {
     private var delta: [DeltaView] = []
     private var daftar: [String: HalamanPilihan] = [:]
     private var bahasa = Lang.id
+    private var gambarnya: Data?
+    private var tahanGambar: Gerbang?
 
     init(_ layar: FormulirScreen = Contoh.layar([])) { self.layar = layar }
 
+    func beriGambar(_ data: Data?, tahan: Gerbang? = nil) { (gambarnya, tahanGambar) = (data, tahan) }
     func gagalkan(_ kode: String...) { gagal = kode.map(Contoh.galat) }
     func siapkan(_ delta: DeltaView...) { self.delta = delta }
     func ganti(_ layar: FormulirScreen) { self.layar = layar }
@@ -59,6 +62,11 @@ actor FormulirPalsu: IntiFormulir {
         return try ubah("jawab \(path)=\(nilai)", lama.map { Contoh.tanya(path, $0.alat, nilai) })
     }
     func lampirkan(draf: String, path: String, berkas: String) throws -> DeltaView { try ubah("lampirkan \(path)") }
+    func gambar(draf: String, path: String) async throws -> Data? {
+        try catat("gambar \(path)")
+        if let tahanGambar { await tahanGambar.tunggu() }
+        return gambarnya
+    }
     func tambahBaris(draf: String, path: String) throws -> DeltaView { try ubah("tambah \(path)") }
     func hapusBaris(draf: String, path: String, posisi: UInt32) throws -> DeltaView { try ubah("hapus \(path) \(posisi)") }
     func urung(draf: String) throws -> DeltaView? { try ubah("urung") }
@@ -90,7 +98,7 @@ enum Contoh {
         CoreError.Gagal(code: kode, field: nil, reason: nil, retry: true, retryAfterS: nil, pesan: "Pesan \(kode).")
     }
 
-    static func tanya(_ path: String, _ alat: Alat = .teks, _ nilai: String = "", kurang: String = "", maks: UInt32? = nil)
+    static func tanya(_ path: String, _ alat: Alat = .teks, _ nilai: String = "", kurang: String = "", maks: UInt32? = nil, foto: UInt32 = 0)
         -> PertanyaanItem
     {
         PertanyaanItem(
@@ -100,7 +108,7 @@ enum Contoh {
                 required: false, readonly: false, asked: true, error: "", appearance: "", rows: 0, counted: false, optionsTotal: 0
             ),
             alat: alat, tampil: nilai, pilihan: [], terpilih: nilai.split(separator: " ").map(String.init), baris: [], tambah: "",
-            foto: 0, maksPiksel: maks, kurang: kurang, galat: "", lisan: "Soal \(path). Jawaban: \(nilai).")
+            foto: foto, maksPiksel: maks, kurang: kurang, galat: "", lisan: "Soal \(path). Jawaban: \(nilai).")
     }
 
     static func kepala(

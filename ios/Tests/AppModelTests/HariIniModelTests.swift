@@ -80,6 +80,30 @@ import Testing
         #expect(aplikasi.jalur == [.formulir(draf: "d9")])
     }
 
+    @Test func aDraftIsDiscardedAfterAskingAndBroughtBack() async {
+        let kartu = KartuDraf(
+            id: "d1", judul: "Kunjungan rumah", nama: "Rambu", rincian: "", rute: .lanjutDraf(draftId: "d1"), lisan: "Draf.")
+        let model = DrafModel(aplikasi: aplikasi)
+        await model.muat()
+        model.tanyaBuang = kartu
+        #expect(model.adaTanyaBuang)
+        model.adaTanyaBuang = false  // she keeps it
+        #expect(await inti.diminta == ["draf"])
+        model.tanyaBuang = kartu
+        async let satu: Void = model.buang(kartu)
+        async let dua: Void = model.buang(kartu)
+        _ = await (satu, dua)
+        #expect(!model.adaTanyaBuang && aplikasi.kabar == aplikasi.kata.drafTerbuang)
+        #expect(await inti.diminta == ["draf", "buang d1", "draf"])
+        await model.kembalikan(kartu)
+        #expect(aplikasi.kabar == aplikasi.kata.drafKembali)
+        aplikasi.kabar = nil
+        await inti.gagalkan(galat("draft.closed", retry: false))  // finished on another page meanwhile
+        await model.buang(kartu)
+        #expect(model.galat?.kode == "draft.closed" && aplikasi.kabar == nil && !model.bekerja)
+        #expect(await inti.diminta.suffix(2) == ["buang d1", "draf"], "read again in any case")
+    }
+
     @Test func aProfileAndTheDraftsAreRead() async {
         let profil = ProfilModel(aplikasi: aplikasi, id: "o1")
         await profil.muat()

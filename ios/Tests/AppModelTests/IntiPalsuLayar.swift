@@ -8,6 +8,7 @@ struct LayarPalsu: Sendable {
     var bisaKirim = true
     var perhatian = 0
     var hal: [TinjauItem] = []
+    var draf = DrafScreen(ringkas: "", draf: [], dibuang: [], catatan: "", kosong: "Tidak ada draf.")
     var periksa = PendaftaranScreen(
         nomorPesan: [], nomorNada: .netral, nomorUsul: nil, menurutNik: "", lahirUsul: nil, kelaminUsul: nil, orangMirip: [],
         keluargaMirip: [], miripPesan: "", kurang: "", lahirPetunjuk: "", lahirPesan: "")
@@ -114,7 +115,9 @@ extension IntiPalsu {
                 semuaDraf: "",
                 total: UInt64(layar.kunjungan), ringkas: "", kunjungan: kunjungan, kosong: "", luring: "Luring", aksi: []))
     }
-    func listDraf() throws -> [DraftItem] { try jawab("draf", []) }
+    func layarDraf() throws -> DrafScreen { try jawab("draf", layar.draf) }
+    func buangDraf(id: String) throws { try jawab("buang \(id)", ()) }
+    func pulihkanDraf(id: String) throws { try jawab("pulihkan \(id)", ()) }
     func layarCari(teks: String, limit: UInt32) throws -> CariScreen {
         try jawab("cari \(teks)", CariScreen(orang: [], keluarga: [], ringkas: teks, kosong: "", tawarkanDaftar: true))
     }

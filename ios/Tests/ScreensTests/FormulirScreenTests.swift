@@ -142,7 +142,16 @@ import Testing
         ruang.alat.nama = ["satu.jpg"]
         try await layar.wait("for the button again") { $0.shows(kata.formulirFotoAmbil, in: berkas) }
         try layar.tap(kata.formulirFotoPilih, in: berkas)
-        try await layar.wait("for the photo") { $0.shows(kata.formulirFotoUlang, in: berkas) }
+        try await layar.wait("for the photo") { $0.shows(kata.formulirFotoLihat, in: berkas) }
+        #expect(layar.shows(kata.formulirFotoUlang, in: berkas))
+        semuaBernama()
+        try layar.tap(kata.formulirFotoLihat, in: berkas)
+        #expect(!layar.shows(kata.formulirFotoLihat) && layar.shows(kata.umumTutup), "large, in front of the page")
+        semuaBernama()
+        ruang.aplikasi.keLatar()
+        try await layar.wait("to be covered") { $0.outline == "text \"\(kata.umumNamaAplikasi)\"\n" }
+        await ruang.aplikasi.keDepan()
+        try await layar.wait("for the small one again") { $0.shows(kata.formulirFotoLihat, in: berkas) }
         try layar.tap("Selesai")
         try await layar.wait("for the card") { $0.shows("Hapus Foto 1") }
         try layar.tap("Hapus Foto 1")

@@ -137,6 +137,53 @@ import Testing
         #expect(!p.layar.outline.contains("Umbu Tamu"))
     }
 
+    @Test func draftsAreDiscardedAndBroughtBack() async throws {
+        let p = try await Panggung { app in
+            for n in 1...7 {
+                let form = try app.mulaiFormulir(formId: "kunjungan_rumah", kasusId: Dunia.kasus(app, "Rambu Draf \(n)"))
+                _ = try form.jawab(path: "/data/kunjungan/tujuan_kunjungan", value: "monev")
+            }
+        }
+        let (layar, kata) = (p.layar, p.aplikasi.kata)
+        try await p.tunggu("Semua draf: 7 draf terbuka")
+        #expect(layar.outline.split(separator: "\n").count { $0.contains("\"Draf. ") } == 5, "\(layar.outline)")
+        try p.ketuk("Semua draf: 7")
+        try await p.tunggu("Rambu Draf 1")
+        #expect(layar.unlabelled.isEmpty)
+        func tombol(_ kata: String, _ nama: String) throws { try layar.tap(tombolDari(p, kata, nama)) }
+
+        try tombol(kata.drafBuang, "Rambu Draf 1")
+        #expect(layar.shows(kata.drafBuangTanya))
+        try layar.tap(kata.drafBuangTidak)
+        #expect(layar.shows("7 draf terbuka"))
+        try tombol(kata.drafBuang, "Rambu Draf 1")
+        try layar.tap(kata.drafBuangYa)
+        try await p.tunggu("6 draf terbuka · 1 dibuang")
+        #expect(layar.shows(kata.drafTerbuang) && layar.outline.contains("section \"\(kata.drafDibuang)\""))
+        #expect(layar.unlabelled.isEmpty)
+        try tombol(kata.drafKembalikan, "Rambu Draf 1")
+        try await p.tunggu("7 draf terbuka")
+        #expect(layar.shows(kata.drafKembali) && !layar.outline.contains("section \"\(kata.drafDibuang)\""))
+        try p.ketuk("\"Draf. Kunjungan rumah. Rambu Draf 1")
+        try await layar.wait("for the answers") { layar in
+            (try? layar.value(of: "Pemantauan dan evaluasi (monev)", in: "/data/kunjungan/tujuan_kunjungan")) == "selected"
+        }
+        p.aplikasi.jalur = [.draf]
+        await p.aplikasi.gantiBahasa(.en)
+        try await p.tunggu("7 open drafts")
+        #expect(layar.unlabelled.isEmpty)
+    }
+
+    /// The one button of a card that begins so and names somebody.
+    private func tombolDari(_ p: Panggung, _ awal: String, _ nama: String) throws -> String {
+        let semua = p.layar.outline.split(separator: "\n").compactMap { baris -> String? in
+            let potong = baris.split(separator: "\"", omittingEmptySubsequences: false)
+            return potong.count > 1 && potong[1].hasPrefix(awal) && potong[1].contains(nama) ? String(potong[1]) : nil
+        }
+        guard let satu = semua.first, semua.count == 1 else { throw Sebab("\(semua.count) of \(nama) in:\n\(p.layar.outline)") }
+        return satu
+    }
+
     @Test func emptyErrorAndOfflineAreDrawnInBothLanguages() async throws {
         let p = try await Panggung()
         p.aplikasi.jaringan(ada: false)
@@ -156,7 +203,7 @@ import Testing
         try await p.tunggu(kata.profilGalat)
         #expect(p.layar.shows("Coba lagi"))
         p.aplikasi.jalur = [.draf]
-        try await p.layar.wait("for no drafts") { $0.outline.contains("list") && $0.outline.contains(kata.hariIniDraf) }
+        try await p.tunggu("Tidak ada draf.")
 
         p.aplikasi.jalur = [.pengaturan]
         try await p.tunggu("Versi \(versi())")

@@ -39,7 +39,7 @@ public struct FormulirScreen: View {
         .navigationBarBackButtonHidden(model.keadaan.isi != nil)
         .task { await model.muat() }
         .onChange(of: aplikasi.bahasa) { _, _ in Task { await model.gantiBahasa() } }
-        .onChange(of: aplikasi.tertutup) { _, tertutup in if tertutup { Task { await model.simpan() } } }
+        .onChange(of: aplikasi.tertutup) { _, tertutup in if tertutup { Task { await model.keLatar() } } }
     }
 }
 
@@ -76,12 +76,17 @@ private struct HalamanView: View {
                 Button(kata.umumKembali) { Task { await model.kembali() } }.disabled(model.bekerja)
             }
         }
-        .sheet(isPresented: $model.daftarBagian) { DaftarBagianView(model: model, bagian: isi.bagian) }
-        .sheet(item: $model.daftar) {
-            DaftarPilihanView(model: model, daftar: $0)
+        .sheet(isPresented: $model.daftarBagian) {
+            Penutup(aplikasi: model.aplikasi) { DaftarBagianView(model: model, bagian: isi.bagian) }
         }
-        .sheet(item: $model.menandatangani) {
-            TandaTanganView(model: model, item: $0)
+        .sheet(item: $model.daftar) { daftar in
+            Penutup(aplikasi: model.aplikasi) { DaftarPilihanView(model: model, daftar: daftar) }
+        }
+        .sheet(item: $model.menandatangani) { item in
+            Penutup(aplikasi: model.aplikasi) { TandaTanganView(model: model, item: item) }
+        }
+        .sheet(isPresented: $model.adaDilihat) {
+            Penutup(aplikasi: model.aplikasi) { GambarBesar(model: model) }
         }
         .alert(kata.formulirKeluarJudul, isPresented: $model.tanyaKeluar) {
             Button(kata.formulirKeluarYa) { Task { await model.keluar() } }

@@ -10,7 +10,10 @@ struct IsianTandaTangan: View {
     var body: some View {
         let kata = model.kata
         let path = item.soal.path
-        if item.foto > 0 { Label(item.tampil, systemImage: "signature").font(.title3) }
+        if item.foto > 0 {
+            Label(item.tampil, systemImage: "signature").font(.title3)
+            IsianGambar(model: model, item: item, lihat: kata.formulirTtdLihat)
+        }
         if model.menunggu.contains(path) {
             ProgressView(kata.umumMemuat)
         } else {

@@ -16,7 +16,9 @@ struct IsianWaktu: View {
             terbuka = true
         }
         .tombolBiasa()
-        .sheet(isPresented: $terbuka) { PemilihWaktu(model: model, item: item, waktu: waktu, terbuka: $terbuka) }
+        .sheet(isPresented: $terbuka) {
+            Penutup(aplikasi: model.aplikasi) { PemilihWaktu(model: model, item: item, waktu: waktu, terbuka: $terbuka) }
+        }
         if waktu.jenis == .tanggal, item.tampil.isEmpty {
             Button(kata.formulirTanggalHariIni) { Task { await model.jawab(item.soal.path, waktu.jawaban(Date())) } }
                 .tombolBiasa()

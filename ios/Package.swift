@@ -19,7 +19,7 @@ import PackageDescription
         .target(name: "ScreenProbe", dependencies: ["SwiftUI"], path: "standin/ScreenProbe"),
         .target(name: "Screens", dependencies: ["AppModel", "SwiftUI"]),
         .target(name: "Dunia", dependencies: ["Core"], path: "Tests/Dunia"),
-        .executableTarget(name: "BoundaryCases", dependencies: ["Core", "Dunia"], path: "Tests/BoundaryCases"),
+        .executableTarget(name: "BoundaryCases", dependencies: ["AppModel", "Core", "Dunia"], path: "Tests/BoundaryCases"),
         .testTarget(name: "StandInTests", dependencies: ["ScreenProbe", "SwiftUI"]),
         .testTarget(name: "ScreensTests", dependencies: ["Screens", "ScreenProbe", "Dunia"]),
     ]
@@ -35,10 +35,10 @@ import PackageDescription
 #endif
 
 let package = Package(
-    name: "Lapangan",
+    name: "LapanganPaket",
     defaultLocalization: "id",
     platforms: [.iOS(.v17)],
-    products: [.library(name: "Lapangan", targets: shell)],
+    products: [.library(name: "LapanganPaket", targets: shell)],
     targets: [
         ffi,
         .target(name: "Core", dependencies: ["CoreFFI"], linkerSettings: link),

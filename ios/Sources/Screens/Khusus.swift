@@ -7,6 +7,9 @@ extension View {
         /// Digits only.
         func angka() -> some View { keyboardType(.numberPad).privacySensitive() }
 
+        /// A PIN: digits that no password manager offers to make up or to keep.
+        func angkaRahasia() -> some View { angka().textContentType(.oneTimeCode) }
+
         /// A code that is typed once: nothing is corrected or remembered.
         func kodeSekali() -> some View {
             textInputAutocapitalization(.characters).autocorrectionDisabled().textContentType(.oneTimeCode)
@@ -37,6 +40,7 @@ extension View {
         func tombolBiasa() -> some View { buttonStyle(GayaTombol(utama: false)) }
     #else
         func angka() -> some View { self }
+        func angkaRahasia() -> some View { self }
         func kodeSekali() -> some View { self }
         func alamatWeb() -> some View { self }
         func tanpaKoreksi() -> some View { self }

@@ -62,9 +62,9 @@ private struct AktivasiIsian: View {
             Text(kata.masukServerPetunjuk)
             TextField(kata.masukKode, text: $model.kode).kodeSekali()
             Text(kata.masukKodePetunjuk)
-            SecureField(kata.masukPinBaru, text: $model.pin).angka()
+            SecureField(kata.masukPinBaru, text: $model.pin).angkaRahasia()
             Text(kata.masukPinPetunjuk)
-            SecureField(kata.masukPinUlang, text: $model.pinUlang).angka()
+            SecureField(kata.masukPinUlang, text: $model.pinUlang).angkaRahasia()
             if model.adaBiometrik { Toggle(kata.masukBiometrik, isOn: $model.pakaiBiometrik) }
         }
         .frame(minHeight: tinggiTombol)
@@ -93,7 +93,7 @@ private struct PinIsian: View {
                     ForEach(layar.petugas, id: \.id) { Text($0.kata).tag(Optional($0.id)) }
                 }
             }
-            SecureField(kata.masukPin, text: $model.pin).angka()
+            SecureField(kata.masukPin, text: $model.pin).angkaRahasia()
         }
         .frame(minHeight: tinggiTombol)
         .disabled(model.bekerja)

@@ -47,9 +47,9 @@ private struct PinIsian: View {
         let kata = model.aplikasi.kata
         Section(kata.pengaturanPin) {
             Group {
-                SecureField(kata.pengaturanPinLama, text: $model.pinLama).angka()
-                SecureField(kata.masukPinBaru, text: $model.pinBaru).angka()
-                SecureField(kata.masukPinUlang, text: $model.pinUlang).angka()
+                SecureField(kata.pengaturanPinLama, text: $model.pinLama).angkaRahasia()
+                SecureField(kata.masukPinBaru, text: $model.pinBaru).angkaRahasia()
+                SecureField(kata.masukPinUlang, text: $model.pinUlang).angkaRahasia()
             }
             .frame(minHeight: tinggiTombol)
             .disabled(model.bekerja)

@@ -98,7 +98,9 @@ enum Contoh {
         CoreError.Gagal(code: kode, field: nil, reason: nil, retry: true, retryAfterS: nil, pesan: "Pesan \(kode).")
     }
 
-    static func tanya(_ path: String, _ alat: Alat = .teks, _ nilai: String = "", kurang: String = "", maks: UInt32? = nil, foto: UInt32 = 0)
+    static func tanya(
+        _ path: String, _ alat: Alat = .teks, _ nilai: String = "", kurang: String = "", maks: UInt32? = nil, foto: UInt32 = 0
+    )
         -> PertanyaanItem
     {
         PertanyaanItem(

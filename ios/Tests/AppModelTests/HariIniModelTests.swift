@@ -31,6 +31,22 @@ import Testing
         #expect(await inti.diminta == ["hariIni 0 20", "hariIni 20 20", "hariIni 40 20", "hariIni 0 45"])
     }
 
+    @Test func aLongDayIsHeldOnlyAsFarAsItWasShown() async {
+        await inti.ubahLayar { $0.kunjungan = 2_000 }
+        let model = HariIniModel(aplikasi: aplikasi)
+        await model.muat()
+        #expect(model.kunjungan.count == 20 && model.keadaan.isi?.total == 2_000)
+        for _ in 0..<3 { await model.muatLagi() }
+        #expect(model.kunjungan.count == 80 && model.keadaan.isi?.kunjungan.count == 20)
+        await model.muat()
+        #expect(model.kunjungan.count == 80 && model.masihAda)
+        #expect(await inti.diminta == ["hariIni 0 20", "hariIni 20 20", "hariIni 40 20", "hariIni 60 20", "hariIni 0 80"])
+        // Another one who comes to the page begins with one stretch.
+        let baru = HariIniModel(aplikasi: aplikasi)
+        await baru.muat()
+        #expect(await inti.diminta.last == "hariIni 0 20" && baru.kunjungan.count == 20)
+    }
+
     @Test func whatWasCountedTwiceIsShownOnce() async {
         await inti.ubahLayar { $0.kunjungan = 25 }
         let model = HariIniModel(aplikasi: aplikasi)

@@ -56,7 +56,7 @@ func runAll() throws -> Int {
 do {
     let arguments = CommandLine.arguments
     if arguments.contains("--bench") {
-        try Bench.run(json: arguments.contains("--json"))
+        try await Bench.run(json: arguments.contains("--json"))
     } else {
         exit(try runAll() == 0 ? 0 : 1)
     }

@@ -29,6 +29,8 @@ public final class Brankas: Keystore {
     public let before = Terkunci<(@Sendable () throws -> Void)?>(nil)
     /// Whether `wrap` alone cannot help, as on a phone without a face or finger enrolled.
     public let gagalBungkus = Terkunci(false)
+    /// What `unwrap` alone throws, as where the fingers that are enrolled have changed.
+    public let gagalBuka = Terkunci<PortError?>(nil)
     private let seed: UInt8
 
     /// Another seed is another device.
@@ -56,6 +58,7 @@ public final class Brankas: Keystore {
     /// See `Keystore`.
     public func unwrap(wrapped: Data) throws -> Data {
         try called("unwrap")
+        if let error = gagalBuka.nilai { throw error }
         return Data(wrapped.map { $0 ^ seed })
     }
 }

@@ -40,8 +40,9 @@ public final class Penerus: @unchecked Sendable {
     /// Cuts the way: what is open ends, and whoever comes is counted and sent away.
     public func putus() {
         kunci.withLock {
-            (terputus, coba) = (true, 0)
-            terbuka.forEach { shutdown($0, Int32(SHUT_RDWR)) }
+            terputus = true
+            coba = 0
+            for ujung in terbuka { shutdown(ujung, Int32(SHUT_RDWR)) }
         }
     }
 

@@ -77,7 +77,9 @@ public enum Sampel {
         case .foto(let name):
             let file = try foto(name)
             _ = try form.lampirkan(path: path, file: file)
-            guard try form.gambar(path: path) == Data(contentsOf: URL(fileURLWithPath: file)) else { throw Sebab("another picture came back") }
+            guard try form.gambar(path: path) == Data(contentsOf: URL(fileURLWithPath: file)) else {
+                throw Sebab("another picture came back")
+            }
         }
     }
 

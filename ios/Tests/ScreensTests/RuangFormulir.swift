@@ -14,8 +14,9 @@ import Testing
     let alat = AlatUji()
 
     /// For a seeded pendamping if nobody is named, on the way to the server if no other way is.
-    init(_ petugas: String? = nil, url: String? = nil) async throws {
-        folder = try Dunia.rumah()
+    init(_ petugas: String? = nil, url: String? = nil, folder: String? = nil) async throws {
+        self.folder = try folder ?? Dunia.rumah()
+        let folder = self.folder
         inti = IntiCore(folder: folder, keystore: brankas, zonaMenit: 420)
         aplikasi = AplikasiModel(inti: inti)
         aplikasi.masuk(try await inti.activate(Dunia.request(url: url, code: Dunia.kode(petugas))))

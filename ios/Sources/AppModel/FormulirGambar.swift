@@ -17,6 +17,7 @@ extension FormulirModel {
     public func muatGambar(_ item: PertanyaanItem) async {
         let (path, nilai) = (item.soal.path, item.soal.value)
         guard item.foto > 0, bolehDilihat else { return }
+        gambar[path] = nil  // of the answer before
         let hasil: GambarIsian
         do { hasil = try await inti.gambar(draf: draf, path: path).map { .isi($0) } ?? .tidakAda } catch {
             hasil = .galat(aplikasi.galat(error))

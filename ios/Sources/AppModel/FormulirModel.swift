@@ -342,6 +342,7 @@ import Observation
             return await baca(delta.halaman?.kepala.halaman ?? keadaan.isi?.kepala.halaman)
         }
         keadaan = .isi(isi.sesudah(halaman))
+        gambar = gambar.filter { pertanyaan($0.key)?.foto ?? 0 > 0 }
     }
 
     private func catat(_ error: any Error, _ path: String?) async {

@@ -70,7 +70,12 @@ import Testing
         #expect(form.gambar.isEmpty && !form.adaDilihat)
         form.tirai(false)
 
+        await form.muatGambar(foto)
+        await form.jawab("/f", "")  // removed by the person
+        #expect(form.gambar.isEmpty)
         await inti.beriGambar(nil)
+        await inti.ganti(Contoh.layar([foto, Contoh.tanya("/t", .tandaTangan)]))
+        await form.muat()
         await form.muatGambar(foto)
         #expect(form.gambar == ["/f": .tidakAda])
         form.lihatGambar("/f")

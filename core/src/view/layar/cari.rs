@@ -113,8 +113,8 @@ pub fn alike_line(n: usize, lang: Lang) -> String {
         0 => String::new(),
         _ => lang
             .pick(
-                "Mungkin sudah terdaftar. Buka untuk memastikan, atau tetap simpan bila orangnya berbeda.",
-                "May be registered already. Open to make sure, or save anyway if it is someone else.",
+                "Buka untuk memastikan, atau tetap simpan bila orangnya berbeda.",
+                "Open to make sure, or save anyway if it is someone else.",
             )
             .to_owned(),
     }

@@ -19,6 +19,7 @@ import id.go.kemensos.atensi.model.AplikasiModel
 import id.go.kemensos.atensi.model.DaftarIsi
 import id.go.kemensos.atensi.model.DaftarModel
 import id.go.kemensos.atensi.model.Rute
+import id.go.kemensos.atensi.inti.Rute as RuteInti
 
 /** Daftar Baru, of a person or a family. Nothing that is found or missing keeps the button from working. */
 @Composable
@@ -33,10 +34,20 @@ fun DaftarLayar(model: DaftarModel, aplikasi: AplikasiModel) {
     val tersimpan = isi.tersimpan
     val judul = if (model.keluarga) kata.daftarKeluargaJudul else kata.daftarOrangJudul
     if (tersimpan != null) return Tersimpan(judul, tersimpan, model, aplikasi)
-    Halaman(judul, kembali, bawah = { if (isi.menyimpan) Menunggu(kata.selesaiMemuat) else Tombol(simpan(isi, model.keluarga), aksi = model::simpan) }) {
+    Halaman(
+        judul, kembali,
+        bawah = {
+            isi.gagal?.let { KotakGalat(it) }
+            when {
+                isi.menyimpan -> Menunggu(kata.selesaiMemuat)
+                // Who may be registered already comes first.
+                isi.adaMirip -> TombolLain(simpan(isi, model.keluarga), aksi = model::simpan)
+                else -> Tombol(simpan(isi, model.keluarga), aksi = model::simpan)
+            }
+        },
+    ) {
         // Who may be the same stands above what is typed next, or it would be met only after the button.
         if (model.keluarga) Keluarga(isi, model) { Mirip(isi, model, aplikasi) } else Orang(isi, model) { Mirip(isi, model, aplikasi) }
-        isi.gagal?.let { KotakGalat(it) }
     }
 }
 
@@ -103,7 +114,7 @@ private fun beralih(lama: String, baru: String) = if (lama == baru) "" else baru
 /** A number, with what the core reads from it. */
 @Composable
 private fun Nomor(isi: DaftarIsi, label: String, petunjuk: String, model: DaftarModel) {
-    Kolom(isi.nomor, label, papan = ANGKA, petunjuk = petunjuk) { model.ubah { copy(nomor = it) } }
+    Kolom(isi.nomor, label, papan = ANGKA, rupa = Berempat, petunjuk = petunjuk) { model.ubah { copy(nomor = it) } }
     val periksa = isi.periksa ?: return
     periksa.nomorPesan.forEach { Kotak(it, periksa.nomorNada, if (periksa.nomorNada == Nada.BAIK) Ikon.CENTANG.gambar() else Ikon.PERINGATAN.gambar()) }
     periksa.nomorUsul?.let { TombolLain(LocalKata.current.daftarPakai(it), aksi = model::pakaiNomor) }
@@ -133,8 +144,10 @@ private fun Mirip(isi: DaftarIsi, model: DaftarModel, aplikasi: AplikasiModel) {
     val kata = LocalKata.current
     Judul(kata.daftarMirip)
     Baris(isi.periksa?.miripPesan.orEmpty())
-    isi.orangMirip.forEach { Kartu { Isi(it); Tombol(kata.daftarOrangSama) { aplikasi.buka(it.rute) }; TombolLain(kata.daftarOrangLain) { model.orangLain(it.id) } } }
-    isi.keluargaMirip.forEach { Kartu { Isi(it); Tombol(kata.daftarKeluargaSama) { aplikasi.buka(it.rute) }; TombolLain(kata.daftarKeluargaLain) { model.orangLain(it.id) } } }
+    val satu = isi.orangMirip.size + isi.keluargaMirip.size == 1
+    val sama = @Composable { teks: String, rute: RuteInti -> if (satu) Tombol(teks) { aplikasi.buka(rute) } else TombolLain(teks) { aplikasi.buka(rute) } }
+    isi.orangMirip.forEach { Kartu { Isi(it); sama(kata.daftarOrangSama, it.rute); TombolLain(kata.daftarOrangLain) { model.orangLain(it.id) } } }
+    isi.keluargaMirip.forEach { Kartu { Isi(it); sama(kata.daftarKeluargaSama, it.rute); TombolLain(kata.daftarKeluargaLain) { model.orangLain(it.id) } } }
 }
 
 private const val TAMPIL = 8

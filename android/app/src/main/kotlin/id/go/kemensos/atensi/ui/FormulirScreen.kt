@@ -129,7 +129,7 @@ private fun Lembar(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu, g
     Surface(Modifier.fillMaxSize()) {
         Column(Modifier.safeDrawingPadding()) {
             LazyColumn(
-                Modifier.weight(1f).testTag("lembar"), gulir, contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(24.dp),
+                Modifier.weight(1f).testTag("lembar"), gulir, contentPadding = PaddingValues(tepi()), verticalArrangement = Arrangement.spacedBy(24.dp),
             ) {
                 item(key = "kepala") { KepalaLembar(isi, model) }
                 items(isi.layar.pertanyaan, key = { it.soal.path }) { p ->
@@ -140,7 +140,7 @@ private fun Lembar(isi: FormulirIsi, model: FormulirModel, pembantu: Pembantu, g
                 }
                 item(key = "kaki") { KakiLembar(isi, model) }
             }
-            Column(Modifier.padding(horizontal = 20.dp, vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
+            Column(Modifier.padding(horizontal = tepi(), vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(4.dp)) {
                 Text(
                     if (isi.ketikan.isEmpty()) kepala.tersimpan else kata.formulirMenyimpan,
                     style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.onSurfaceVariant,
@@ -166,9 +166,9 @@ private fun KepalaLembar(isi: FormulirIsi, model: FormulirModel) {
     val kata = LocalKata.current
     val kepala = isi.layar.kepala
     Column(verticalArrangement = Arrangement.spacedBy(8.dp)) {
-        Text(listOf(isi.layar.judul, isi.layar.untuk).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyLarge)
+        Teks(listOf(isi.layar.judul, isi.layar.untuk).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyLarge)
         JudulHalaman(kepala.judul)
-        Text(listOf(kepala.posisi, kepala.kemajuan).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyMedium)
+        Teks(listOf(kepala.posisi, kepala.kemajuan).filter(String::isNotEmpty).joinToString(" · "), style = MaterialTheme.typography.bodyMedium)
         // The line above says it.
         LinearProgressIndicator({ kepala.persen.toFloat() / 100f }, Modifier.fillMaxWidth().semantics { contentDescription = kepala.kemajuan })
         isi.gagalHalaman?.let {
@@ -177,8 +177,8 @@ private fun KepalaLembar(isi: FormulirIsi, model: FormulirModel) {
         }
         FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
             TombolKecil(kata.formulirBagian, Icons.AutoMirrored.Filled.List, aksi = model::bukaDaftar)
-            if (kepala.bisaUrung) TombolKecil(kata.formulirUrung, Icons.AutoMirrored.Filled.ArrowBack, aksi = model::urung)
-            if (kepala.bisaUlang) TombolKecil(kata.formulirUlang, Icons.Filled.Refresh, aksi = model::ulang)
+            if (kepala.bisaUrung) TombolKecil(kata.formulirUrung, IkonUrung, aksi = model::urung)
+            if (kepala.bisaUlang) TombolKecil(kata.formulirUlang, IkonUlang, aksi = model::ulang)
             TombolTirai()
         }
     }

@@ -1,7 +1,10 @@
 package id.go.kemensos.atensi.ui
 
+import androidx.compose.foundation.interaction.MutableInteractionSource
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -12,15 +15,17 @@ import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.text.BasicTextField
 import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.Checkbox
 import androidx.compose.material3.MaterialTheme
-import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.OutlinedTextFieldDefaults
 import androidx.compose.material3.RadioButton
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Switch
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextFieldColors
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
@@ -30,11 +35,13 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.SolidColor
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.error
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.text.input.PasswordVisualTransformation
 import androidx.compose.ui.text.input.VisualTransformation
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.window.Dialog
@@ -45,7 +52,7 @@ import java.time.Month
 import java.time.format.TextStyle
 import java.util.Locale
 
-/** A line to type in. The label stands above it: inside, double type would cut it. */
+/** A line to type in. The label stands above the box: on its edge, a second line of double type would cross what is typed. */
 @Composable
 fun Kolom(
     nilai: String, label: String, boleh: Boolean = true, papan: KeyboardOptions = KeyboardOptions(imeAction = ImeAction.Next),
@@ -53,14 +60,35 @@ fun Kolom(
     ubah: (String) -> Unit,
 ) {
     val bawah: (@Composable () -> Unit)? = if (galat.isEmpty() && petunjuk.isEmpty()) null else ({ Text(galat.ifEmpty { petunjuk }, style = MaterialTheme.typography.bodyMedium) })
-    OutlinedTextField(
-        // One line of letters, but as many of the page as it takes: at double type sixteen digits are wider than a small phone.
+    val skema = MaterialTheme.colorScheme
+    val sentuh = remember { MutableInteractionSource() }
+    // One line of letters, but as many of the page as it takes: at double type sixteen digits are wider than a small phone.
+    val satu = rupa is PasswordVisualTransformation
+    BasicTextField(
         value = nilai, onValueChange = { ubah(if (baris == 1) it.replace("\n", "") else it) }, enabled = boleh,
-        singleLine = rupa != VisualTransformation.None, minLines = baris, visualTransformation = rupa,
-        label = { Text(label) }, supportingText = bawah, isError = galat.isNotEmpty(),
+        singleLine = satu, minLines = baris, visualTransformation = rupa, interactionSource = sentuh,
+        textStyle = MaterialTheme.typography.bodyLarge.copy(color = skema.onSurface), cursorBrush = SolidColor(skema.primary),
         keyboardOptions = papan, keyboardActions = KeyboardActions(onDone = { selesai() }),
         modifier = Modifier.fillMaxWidth().semantics { if (galat.isNotEmpty()) error(galat) },
+        decorationBox = { isi ->
+            Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
+                Text(label, style = MaterialTheme.typography.bodyLarge)
+                Box(Modifier.fillMaxWidth(), propagateMinConstraints = true) {
+                    OutlinedTextFieldDefaults.DecorationBox(
+                        nilai, isi, boleh, satu, rupa, sentuh, isError = galat.isNotEmpty(), supportingText = bawah, colors = warnaKolom(),
+                        contentPadding = PaddingValues(horizontal = 12.dp, vertical = 14.dp),
+                        container = { OutlinedTextFieldDefaults.Container(boleh, galat.isNotEmpty(), sentuh, colors = warnaKolom(), focusedBorderThickness = 3.dp) },
+                    )
+                }
+            }
+        },
     )
+}
+
+/** What may not be changed now is read in the sun all the same: Material's own is a third of black. */
+@Composable
+fun warnaKolom(): TextFieldColors = with(MaterialTheme.colorScheme) {
+    OutlinedTextFieldDefaults.colors(disabledTextColor = onSurfaceVariant, disabledBorderColor = outline, disabledLabelColor = onSurfaceVariant, disabledSupportingTextColor = onSurfaceVariant)
 }
 
 /** One choice: the whole row is the target. */
@@ -92,7 +120,9 @@ fun BarisCentang(kata: String, nilai: Boolean, boleh: Boolean = true, saklar: Bo
 @Composable
 fun KolomPilihan(label: String, pilihan: List<Pilihan>, terpilih: String, petunjuk: String = "", pilih: (String) -> Unit) {
     var terbuka by remember { mutableStateOf(false) }
-    Column(Modifier.selectableGroup(), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+    // Not read yet.
+    if (pilihan.isEmpty()) return
+    Column(Modifier.padding(top = 8.dp).selectableGroup(), verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Text(label, style = MaterialTheme.typography.titleMedium)
         if (petunjuk.isNotEmpty()) Text(petunjuk, style = MaterialTheme.typography.bodyMedium)
         if (pilihan.size <= SEDIKIT) {

@@ -16,6 +16,8 @@ import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.role
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import id.go.kemensos.atensi.inti.Aksi
+import id.go.kemensos.atensi.inti.Ikon
 import id.go.kemensos.atensi.inti.KartuDokumen
 import id.go.kemensos.atensi.inti.KartuDraf
 import id.go.kemensos.atensi.inti.KartuKasus
@@ -42,20 +44,20 @@ fun Kartu(lisan: String = "", buka: (() -> Unit)? = null, isi: @Composable Colum
 }
 
 @Composable
-fun Nama(kata: String) = Text(kata, style = MaterialTheme.typography.titleMedium)
+fun Nama(kata: String) = Teks(kata, style = MaterialTheme.typography.titleMedium)
 
 /** A line of a card; nothing where the core has nothing to say. */
 @Composable
 fun Baris(kata: String) {
-    if (kata.isNotEmpty()) Text(kata, style = MaterialTheme.typography.bodyLarge)
+    if (kata.isNotEmpty()) Teks(kata, style = MaterialTheme.typography.bodyLarge)
 }
 
 @Composable
 fun Kartu(k: KartuKunjungan, buka: (Rute) -> Unit) = Kartu(k.lisan, { buka(k.rute) }) {
     Nama(k.nama)
     Baris(k.tempat)
-    // Late is written, not only coloured.
-    if (k.terlambat) Label(k.alasan, Nada.BAHAYA, null) else Baris(k.alasan)
+    // Late is written and drawn, not only coloured.
+    if (k.terlambat) Label(k.alasan, Nada.BAHAYA, Ikon.JAM.gambar()) else Baris(k.alasan)
     Berjajar {
         Label(k.risiko)
         k.tanda.forEach { Label(it) }
@@ -106,9 +108,12 @@ fun Kartu(k: KartuDokumen, buka: (Rute) -> Unit) = Kartu(k.lisan, { buka(k.rute)
     Label(k.status)
 }
 
-/** A case with what can be done about it. The case's own page shows it without the way to itself: it has the buttons already. */
+/**
+ * A case with what can be done about it. The case's own page shows it without the way to itself: it has the buttons already.
+ * [kecuali] is the button that the page has elsewhere.
+ */
 @Composable
-fun Kartu(k: KartuKasus, halamanSendiri: Boolean, buka: (Rute) -> Unit) {
+fun Kartu(k: KartuKasus, halamanSendiri: Boolean, kecuali: Aksi? = null, buka: (Rute) -> Unit) {
     val isi: @Composable ColumnScope.() -> Unit = {
         Nama(k.judul)
         Baris(k.rincian)
@@ -119,5 +124,5 @@ fun Kartu(k: KartuKasus, halamanSendiri: Boolean, buka: (Rute) -> Unit) {
         }
     }
     if (!halamanSendiri) Kartu(k.lisan, { buka(k.rute) }, isi) else Kartu(isi = isi)
-    if (!halamanSendiri) k.aksi.forEach { if (it.utama) Tombol(it.kata) { buka(it.rute) } else TombolLain(it.kata) { buka(it.rute) } }
+    if (!halamanSendiri) k.aksi.filter { it != kecuali }.forEach { if (it.utama) Tombol(it.kata) { buka(it.rute) } else TombolLain(it.kata) { buka(it.rute) } }
 }

@@ -20,6 +20,7 @@ import androidx.compose.foundation.verticalScroll
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.automirrored.filled.ArrowBack
 import androidx.compose.material.icons.filled.Lock
+import androidx.compose.material.icons.filled.Refresh
 import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Button
 import androidx.compose.material3.ButtonDefaults
@@ -37,6 +38,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
@@ -44,6 +46,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import id.go.kemensos.atensi.kata.Bahasa
 import id.go.kemensos.atensi.kata.Kata
@@ -60,6 +63,16 @@ val LocalJaringan = staticCompositionLocalOf { Jaringan() }
 
 /** Covers the page, where there is something to hide. */
 val LocalTirai = staticCompositionLocalOf<(() -> Unit)?> { null }
+
+/** The page's edge: narrow where large type needs the room. */
+@Composable
+fun tepi(): Dp = if (hurufBesar()) 12.dp else 20.dp
+
+/** Whether type is so large that nothing has room beside a question. */
+@Composable
+fun hurufBesar(): Boolean = LocalDensity.current.fontScale >= BESAR
+
+private const val BESAR = 1.5f
 
 /** Reads a page's record when it comes in sight, and again in another language. */
 @Composable
@@ -78,7 +91,7 @@ fun Halaman(
 ) {
     Column(Modifier.fillMaxSize().safeDrawingPadding()) {
         Column(
-            Modifier.weight(1f).fillMaxWidth().verticalScroll(rememberScrollState()).padding(20.dp),
+            Modifier.weight(1f).fillMaxWidth().verticalScroll(rememberScrollState()).padding(tepi()),
             verticalArrangement = Arrangement.spacedBy(16.dp),
         ) {
             Kepala(judul, kembali, gaya)
@@ -92,7 +105,7 @@ fun Halaman(
 @Composable
 fun HalamanDaftar(judul: String, kembali: (() -> Unit)? = null, bawah: (@Composable ColumnScope.() -> Unit)? = null, isi: LazyListScope.() -> Unit) {
     Column(Modifier.fillMaxSize().safeDrawingPadding()) {
-        LazyColumn(Modifier.weight(1f).fillMaxWidth(), contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(16.dp)) {
+        LazyColumn(Modifier.weight(1f).fillMaxWidth(), contentPadding = PaddingValues(tepi()), verticalArrangement = Arrangement.spacedBy(16.dp)) {
             item(key = "halaman") { Column { Kepala(judul, kembali) } }
             isi()
         }
@@ -122,7 +135,7 @@ fun JudulHalaman(kata: String, gaya: TextStyle = MaterialTheme.typography.headli
 @Composable
 private fun Bawah(isi: @Composable ColumnScope.() -> Unit) {
     Surface(shadowElevation = 8.dp, color = MaterialTheme.colorScheme.surface) {
-        Column(Modifier.fillMaxWidth().padding(horizontal = 20.dp, vertical = 12.dp), verticalArrangement = Arrangement.spacedBy(8.dp), content = isi)
+        Column(Modifier.fillMaxWidth().padding(horizontal = tepi(), vertical = 12.dp), verticalArrangement = Arrangement.spacedBy(8.dp), content = isi)
     }
 }
 
@@ -146,7 +159,8 @@ fun TampilGalat(pesan: Pesan, cobaLagi: () -> Unit, galat: String? = null) {
     Column(verticalArrangement = Arrangement.spacedBy(16.dp)) {
         if (galat != null) Text(galat, style = MaterialTheme.typography.bodyLarge)
         KotakGalat(pesan)
-        Tombol(LocalKata.current.umumCobaLagi, aksi = cobaLagi)
+        // The page may have its own thing to do.
+        TombolLain(LocalKata.current.umumCobaLagi, ikon = Icons.Filled.Refresh, aksi = cobaLagi)
     }
 }
 
@@ -162,7 +176,7 @@ fun KotakGalat(pesan: Pesan) {
         modifier = Modifier.fillMaxWidth().semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Assertive },
     ) {
         Row(Modifier.padding(16.dp), horizontalArrangement = Arrangement.spacedBy(12.dp)) {
-            Icon(Icons.Filled.Warning, contentDescription = null)
+            Icon(Icons.Filled.Warning, contentDescription = null, modifier = Modifier.padding(top = 2.dp).size(ukuranIkon()))
             Text(teks, style = MaterialTheme.typography.bodyLarge)
         }
     }
@@ -174,7 +188,7 @@ fun Menunggu(kata: String) {
         Modifier.semantics(mergeDescendants = true) { liveRegion = LiveRegionMode.Polite },
         horizontalArrangement = Arrangement.spacedBy(16.dp), verticalAlignment = Alignment.CenterVertically,
     ) {
-        CircularProgressIndicator(Modifier.size(32.dp))
+        CircularProgressIndicator(Modifier.size(ukuranIkon(32.dp)))
         Text(kata, style = MaterialTheme.typography.bodyLarge)
     }
 }
@@ -185,16 +199,17 @@ fun Tombol(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, aksi:
     val warna = ButtonDefaults.buttonColors(
         disabledContainerColor = MaterialTheme.colorScheme.surfaceVariant, disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant,
     )
-    Button(onClick = aksi, enabled = boleh, colors = warna, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
+    // Round ends would take the room of a second line.
+    Button(onClick = aksi, enabled = boleh, colors = warna, shape = MaterialTheme.shapes.medium, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
 }
 
 /** Something else that can be done here. */
 @Composable
 fun TombolLain(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, aksi: () -> Unit) {
-    val warna = ButtonDefaults.outlinedButtonColors(disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant)
+    val warna = ButtonDefaults.outlinedButtonColors(contentColor = MaterialTheme.colorScheme.primary, disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant)
     // Material's own edge is a grey that the sun takes away.
-    val tepi = BorderStroke(1.dp, MaterialTheme.colorScheme.outline)
-    OutlinedButton(onClick = aksi, enabled = boleh, colors = warna, border = tepi, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
+    val tepi = BorderStroke(2.dp, if (boleh) MaterialTheme.colorScheme.primary else MaterialTheme.colorScheme.outline)
+    OutlinedButton(onClick = aksi, enabled = boleh, colors = warna, border = tepi, shape = MaterialTheme.shapes.medium, modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp)) { IsiTombol(kata, ikon) }
 }
 
 /** As wide as its word: beside others, or on the way. [lisan] says what it does where the word alone does not. */
@@ -202,13 +217,14 @@ fun TombolLain(kata: String, boleh: Boolean = true, ikon: ImageVector? = null, a
 fun TombolKecil(kata: String, ikon: ImageVector? = null, boleh: Boolean = true, lisan: String? = null, aksi: () -> Unit) {
     val ucapan = if (lisan == null) Modifier else Modifier.semantics { contentDescription = lisan }
     // Material's round ends would cut the corners of two lines.
-    TextButton(onClick = aksi, enabled = boleh, shape = MaterialTheme.shapes.small, modifier = Modifier.heightIn(min = 48.dp).then(ucapan), contentPadding = PaddingValues(8.dp)) {
-        IsiTombol(kata, ikon)
+    val warna = ButtonDefaults.textButtonColors(disabledContentColor = MaterialTheme.colorScheme.onSurfaceVariant)
+    TextButton(onClick = aksi, enabled = boleh, colors = warna, shape = MaterialTheme.shapes.small, modifier = Modifier.heightIn(min = 48.dp).then(ucapan), contentPadding = PaddingValues(8.dp)) {
+        IsiTombol(kata, ikon, TextAlign.Start)
     }
 }
 
 @Composable
-private fun IsiTombol(kata: String, ikon: ImageVector?) {
-    if (ikon != null) Icon(ikon, contentDescription = null, modifier = Modifier.padding(end = 12.dp).size(24.dp))
-    Text(kata, textAlign = TextAlign.Center)
+private fun IsiTombol(kata: String, ikon: ImageVector?, rata: TextAlign = TextAlign.Center) {
+    if (ikon != null) Icon(ikon, contentDescription = null, modifier = Modifier.padding(end = 12.dp).size(ukuranIkon()))
+    Text(kata, textAlign = rata)
 }

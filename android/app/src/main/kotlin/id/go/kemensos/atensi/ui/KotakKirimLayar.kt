@@ -41,14 +41,15 @@ fun KotakKirimLayar(model: AplikasiModel) {
             is Keadaan.Isi -> {
                 val kotak = k.isi
                 item(key = "pil") { Pil(kotak.pil, null) }
-                if (kirim != Kirim.Diam) item(key = "jalan") { Jalannya(kirim) }
+                // What was registered since is not sent: then the word of the last time would be wrong.
+                if (kirim != Kirim.Diam && !(kirim == Kirim.Selesai && kotak.bisaKirim)) item(key = "jalan") { Jalannya(kirim) }
                 if (!jaringan.ada) item(key = "luring") { BarisLuring(kotak.luring) }
                 if (jaringan.ada && jaringan.berbayar && kotak.bisaKirim) item(key = "seluler") { Baris(kata.kotakKirimSeluler) }
                 items(listOf(kotak.ukuran, kotak.perkiraan, kotak.kosong, kotak.terakhir).filter(String::isNotEmpty)) { Baris(it) }
                 lajur("perhatian", kotak.perhatian, model::buka)
                 lajur("menunggu", kotak.menunggu, model::buka)
                 lajur("terkirim", kotak.terkirim, model::buka)
-                item(key = "tanda terima") { Baris(kotak.tandaTerima) }
+                if (kotak.terkirim.kosong.isEmpty()) item(key = "tanda terima") { Baris(kotak.tandaTerima) }
                 item(key = "periksa") { Periksa(pemeriksaan, model.kotakKirim::periksa) }
             }
         }
@@ -81,7 +82,7 @@ private fun Jalannya(kirim: Kirim) {
 }
 
 private fun LazyListScope.lajur(kunci: String, lajur: Jalur, buka: (RuteInti) -> Unit) {
-    item(key = kunci) { Judul("${lajur.judul} · ${lajur.kata}") }
+    item(key = kunci) { Judul(if (lajur.kosong.isEmpty()) "${lajur.judul} · ${lajur.kata}" else lajur.judul) }
     if (lajur.kosong.isNotEmpty()) item(key = "$kunci kosong") { Baris(lajur.kosong) }
     items(lajur.items, key = { "$kunci ${it.id}" }) { Kiriman(it, buka) }
     if (lajur.lagi.isNotEmpty()) item(key = "$kunci lagi") { Baris(lajur.lagi) }

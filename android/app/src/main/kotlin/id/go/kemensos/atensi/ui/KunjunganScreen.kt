@@ -53,7 +53,7 @@ private fun Kunjungan(isi: KunjunganIsi, model: KunjunganModel) {
         },
     ) {
         Text(kata.kunjunganJudul, style = MaterialTheme.typography.titleMedium)
-        for (baris in listOf(layar.rincian, layar.tempat, layar.jatuhTempo)) if (baris.isNotEmpty()) Text(baris, style = MaterialTheme.typography.bodyLarge)
+        for (baris in listOf(layar.rincian, layar.tempat, layar.jatuhTempo)) Baris(baris)
         Berjajar {
             Label(layar.risiko)
             layar.tanda.forEach { Label(it) }
@@ -83,7 +83,7 @@ internal fun BarisBaris(baris: List<BarisKata>) {
     for (b in baris) {
         Column(Modifier.semantics(mergeDescendants = true) { contentDescription = "${b.label}: ${b.nilai}" }) {
             Text(b.label, style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.onSurfaceVariant)
-            Text(b.nilai, style = MaterialTheme.typography.bodyLarge)
+            Baris(b.nilai)
         }
     }
 }

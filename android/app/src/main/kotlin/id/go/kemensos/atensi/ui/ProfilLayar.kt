@@ -30,7 +30,9 @@ fun ProfilLayar(model: ProfilModel, aplikasi: AplikasiModel) {
     val kata = LocalKata.current
     SaatTampil(model::muat)
     val isi = keadaan.isiAtauKosong
-    val utama = isi?.aksi?.firstOrNull { it.utama } ?: isi?.aksi?.firstOrNull()
+    // One thing to do most: the page's own, or that of its only case.
+    val kasusnya = isi?.kasus?.singleOrNull { it.id != isi.id }?.aksi?.firstOrNull { it.utama }
+    val utama = isi?.aksi?.firstOrNull { it.utama } ?: kasusnya ?: isi?.aksi?.firstOrNull().takeIf { isi?.kasus?.isEmpty() == true }
     HalamanDaftar(isi?.judul ?: kata.profilData, { aplikasi.kembali() }, bawah = utama?.let { { Tombol(it.kata) { aplikasi.buka(it.rute) } } }) {
         kabar?.let { item(key = "kabar") { KotakGalat(it) } }
         when (val k = keadaan) {
@@ -50,7 +52,7 @@ fun ProfilLayar(model: ProfilModel, aplikasi: AplikasiModel) {
                 }
                 items(p.aksi.filter { it != utama }, key = { "aksi ${it.kata}" }) { TombolLain(it.kata) { aplikasi.buka(it.rute) } }
                 if (p.kasus.isNotEmpty()) item(key = "kasus") { Judul(kata.profilKasus) }
-                items(p.kasus, key = { "kasus ${it.id}" }) { Column(verticalArrangement = Arrangement.spacedBy(12.dp)) { Kartu(it, it.id == p.id, aplikasi::buka) } }
+                items(p.kasus, key = { "kasus ${it.id}" }) { Column(verticalArrangement = Arrangement.spacedBy(12.dp)) { Kartu(it, it.id == p.id, utama, aplikasi::buka) } }
                 if (p.baris.isNotEmpty()) item(key = "data") { Judul(kata.profilData) }
                 items(p.baris, key = { "baris ${it.field}" }) { Keterangan(it) }
                 p.subjek?.let { item(key = "subjek") { Kartu(it, aplikasi::buka) } }

@@ -81,7 +81,7 @@ private fun Selesai(isi: SelesaiIsi, model: SelesaiModel, pulang: () -> Unit) {
             },
         )
         Row { Label(layar.status) }
-        if (layar.berikutnya.isNotEmpty()) Text(layar.berikutnya, style = MaterialTheme.typography.titleMedium)
+        if (layar.berikutnya.isNotEmpty()) Nama(layar.berikutnya)
         BarisBaris(layar.baris)
         for (a in layar.aksi) TombolLain(a.kata) { model.pilih(a.rute) }
     }

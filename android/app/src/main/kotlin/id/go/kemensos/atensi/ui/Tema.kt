@@ -68,16 +68,16 @@ private val LocalNada = staticCompositionLocalOf { NadaTerang }
 @Composable
 fun warna(nada: Nada): WarnaNada = LocalNada.current.getValue(nada)
 
-/** Two sizes above Material's own: many read without their glasses. */
+/** Two sizes above Material's own: many read without their glasses. Letters so large need no air between them, and long words no break. */
 private val Huruf = Typography().run {
     copy(
         headlineMedium = headlineMedium.copy(fontSize = 30.sp, lineHeight = 38.sp),
         titleLarge = titleLarge.copy(fontSize = 24.sp, lineHeight = 32.sp),
         titleMedium = titleMedium.copy(fontSize = 20.sp, lineHeight = 28.sp),
-        bodyLarge = bodyLarge.copy(fontSize = 18.sp, lineHeight = 28.sp),
-        bodyMedium = bodyMedium.copy(fontSize = 16.sp, lineHeight = 24.sp),
+        bodyLarge = bodyLarge.copy(fontSize = 18.sp, lineHeight = 28.sp, letterSpacing = 0.sp),
+        bodyMedium = bodyMedium.copy(fontSize = 16.sp, lineHeight = 24.sp, letterSpacing = 0.sp),
         labelLarge = labelLarge.copy(fontSize = 18.sp, lineHeight = 24.sp),
-        bodySmall = bodySmall.copy(fontSize = 16.sp, lineHeight = 24.sp),
+        bodySmall = bodySmall.copy(fontSize = 16.sp, lineHeight = 24.sp, letterSpacing = 0.sp),
         labelMedium = labelMedium.copy(fontSize = 16.sp, lineHeight = 22.sp),
     )
 }

@@ -58,7 +58,7 @@ private fun Perbedaan(item: TinjauItem, boleh: Boolean, pilih: (SisiItem) -> Uni
                     if (sisi.dipakai) Label(LocalKata.current.tinjauDipakai, Nada.NETRAL, Ikon.SETENGAH.gambar())
                 }
                 // Two buttons with the same word: spoken, each names its value.
-                Box(Modifier.semantics(mergeDescendants = true) { contentDescription = "${sisi.tombol}: ${sisi.nilai}" }) { Tombol(sisi.tombol, boleh) { pilih(sisi) } }
+                Box(Modifier.semantics(mergeDescendants = true) { contentDescription = "${sisi.tombol}: ${sisi.nilai}" }) { TombolLain(sisi.tombol, boleh) { pilih(sisi) } }
             }
         }
         Baris(item.sementara)

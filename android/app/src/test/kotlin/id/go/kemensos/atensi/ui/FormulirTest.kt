@@ -18,6 +18,7 @@ import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.hasAnyAncestor
 import androidx.compose.ui.test.hasClickAction
+import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
@@ -384,7 +385,7 @@ class FormulirTest {
         tunggu("45 dari 60")
         ke(Alat.TEKS)
         di(Alat.TEKS, hasSetTextAction()).performTextInput("RAHASIA")
-        di(Alat.TEKS, hasText("Bacakan", substring = true)).performClick()
+        di(Alat.TEKS, hasContentDescription("Bacakan", substring = true)).performClick()
         assertTrue(ucapan.single().startsWith("TEKS. Bagaimana"))
         assertFalse("RAHASIA" in ucapan.single())
     }

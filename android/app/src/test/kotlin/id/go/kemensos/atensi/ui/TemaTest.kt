@@ -21,7 +21,17 @@ class TemaTest {
         "surfaceVariant" to (s.onSurfaceVariant to s.surfaceVariant), "label on surface" to (s.onSurfaceVariant to s.surface),
         "link on surface" to (s.primary to s.surface), "error on surface" to (s.error to s.surface),
         "dialog" to (s.onSurface to s.surfaceContainerHigh), "dialog text" to (s.onSurfaceVariant to s.surfaceContainerHigh),
+        // The form: an answer, a section in the list, a button or field that waits, a tick.
+        "answer" to (s.onSurface to s.surface), "waits" to (s.onSurfaceVariant to s.surfaceVariant), "field that waits" to (s.onSurfaceVariant to s.surface),
+        "hint under a chosen answer" to (s.onPrimaryContainer to s.primaryContainer), "open section" to (s.onSecondaryContainer to s.secondaryContainer),
         "error" to (s.onError to s.error), "errorContainer" to (s.onErrorContainer to s.errorContainer),
+    )
+
+    /** Frames and signs, which carry no letters. */
+    private fun signs(s: ColorScheme) = mapOf(
+        "frame" to (s.outline to s.surface), "frame of the chosen" to (s.primary to s.surface), "sign of the chosen" to (s.primary to s.primaryContainer),
+        "frame of what is wrong" to (s.error to s.surface), "progress" to (s.primary to s.secondaryContainer), "switch" to (s.outline to s.surfaceContainerHighest),
+        "sign not chosen" to (s.onSurfaceVariant to s.surface), "tick" to (s.onPrimary to s.primary),
     )
 
     @Test fun everyToneHasItsColours() = assertTrue(NadaTerang.keys == Nada.entries.toSet() && NadaGelap.keys == Nada.entries.toSet())
@@ -36,7 +46,10 @@ class TemaTest {
                 val found = contrast(pair.isi, pair.dasar)
                 assertTrue("$name $tone: $found", found >= 7f)
             }
-            assertTrue("$name outline", contrast(scheme.outline, scheme.surface) >= 4.5f)
+            for ((pair, colours) in signs(scheme)) {
+                val found = contrast(colours.first, colours.second)
+                assertTrue("$name $pair: $found", found >= 4.5f)
+            }
         }
     }
 }

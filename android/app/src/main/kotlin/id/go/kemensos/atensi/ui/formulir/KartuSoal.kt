@@ -2,12 +2,15 @@ package id.go.kemensos.atensi.ui.formulir
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.PlayArrow
+import androidx.compose.foundation.layout.size
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.LiveRegionMode
@@ -22,13 +25,16 @@ import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.model.Gangguan
 import id.go.kemensos.atensi.model.KeadaanLokasi
+import id.go.kemensos.atensi.ui.IkonBacakan
 import id.go.kemensos.atensi.ui.Judul
 import id.go.kemensos.atensi.ui.Kotak
 import id.go.kemensos.atensi.ui.KotakGalat
 import id.go.kemensos.atensi.ui.LocalKata
+import id.go.kemensos.atensi.ui.Teks
 import id.go.kemensos.atensi.ui.TombolKecil
 import id.go.kemensos.atensi.ui.TombolLain
 import id.go.kemensos.atensi.ui.gambar
+import id.go.kemensos.atensi.ui.hurufBesar
 
 /** What the worker is just doing at one question: only this, so that a key pressed draws one question anew. */
 internal data class Sedang(
@@ -64,15 +70,22 @@ internal fun KartuSoal(p: PertanyaanItem, sedang: Sedang, model: FormulirModel, 
 @Composable
 private fun Kepala(p: PertanyaanItem, model: FormulirModel) {
     val kata = LocalKata.current
-    // A tick carries its own words.
+    val bacakan = "${kata.formulirBacakan}: ${p.soal.label}"
+    // A tick carries its own words; beside large type there is no room.
+    val disisi = p.alat != Alat.SETUJU && !hurufBesar()
     if (p.alat != Alat.SETUJU) {
-        Text(p.soal.label, style = MaterialTheme.typography.titleMedium, modifier = Modifier.semantics { contentDescription = p.lisan })
+        Row(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalAlignment = Alignment.CenterVertically) {
+            Teks(p.soal.label, style = MaterialTheme.typography.titleMedium, modifier = Modifier.weight(1f).semantics { contentDescription = p.lisan })
+            if (p.soal.asked && disisi) IconButton({ model.bacakan(p.soal.path) }, Modifier.size(48.dp)) {
+                Icon(IkonBacakan, contentDescription = bacakan, tint = MaterialTheme.colorScheme.primary)
+            }
+        }
     }
     if (p.soal.hint.isNotEmpty()) Text(p.soal.hint, style = MaterialTheme.typography.bodyMedium)
     if (p.soal.required && p.soal.asked) {
         Text(kata.umumWajib, style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.onSurfaceVariant)
     }
-    if (p.soal.asked) TombolKecil(kata.formulirBacakan, Icons.Filled.PlayArrow, lisan = "${kata.formulirBacakan}: ${p.soal.label}") { model.bacakan(p.soal.path) }
+    if (p.soal.asked && !disisi) TombolKecil(kata.formulirBacakan, IkonBacakan, lisan = bacakan) { model.bacakan(p.soal.path) }
 }
 
 @Composable

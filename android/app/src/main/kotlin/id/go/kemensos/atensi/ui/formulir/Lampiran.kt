@@ -10,11 +10,9 @@ import androidx.activity.compose.ManagedActivityResultLauncher
 import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.Add
 import androidx.compose.material.icons.filled.Close
 import androidx.compose.material.icons.filled.Create
 import androidx.compose.material.icons.filled.LocationOn
-import androidx.compose.material.icons.filled.Search
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -27,6 +25,8 @@ import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.model.KeadaanLokasi
 import id.go.kemensos.atensi.platform.KameraAndroid
+import id.go.kemensos.atensi.ui.IkonGaleri
+import id.go.kemensos.atensi.ui.IkonKamera
 import id.go.kemensos.atensi.ui.LocalKata
 import id.go.kemensos.atensi.ui.Menunggu
 import id.go.kemensos.atensi.ui.TombolLain
@@ -119,8 +119,8 @@ internal fun TombolFoto(p: PertanyaanItem, sedang: Sedang, model: FormulirModel,
     if (sedang.menyimpanFoto) return Menunggu(kata.formulirFotoMemuat)
     GambarJawaban(p, model)
     val boleh = !p.soal.readonly
-    TombolLain(if (p.foto > 0u) kata.formulirFotoUlang else kata.formulirFotoAmbil, ikon = Icons.Filled.Add, boleh = boleh) { pembantu.ambilFoto(path) }
-    TombolLain(kata.formulirFotoPilih, ikon = Icons.Filled.Search, boleh = boleh) { pembantu.pilihFoto(path) }
+    TombolLain(if (p.foto > 0u) kata.formulirFotoUlang else kata.formulirFotoAmbil, ikon = IkonKamera, boleh = boleh) { pembantu.ambilFoto(path) }
+    TombolLain(kata.formulirFotoPilih, ikon = IkonGaleri, boleh = boleh) { pembantu.pilihFoto(path) }
     Kosongkan(p, p.foto > 0u, model, kata.formulirFotoHapus)
 }
 
@@ -133,7 +133,7 @@ internal fun TombolTandaTangan(p: PertanyaanItem, sedang: Sedang, model: Formuli
     GambarJawaban(p, model)
     val boleh = !p.soal.readonly
     TombolLain(if (p.foto > 0u) kata.formulirTtdUlang else kata.formulirTtd, ikon = Icons.Filled.Create, boleh = boleh) { model.bukaTandaTangan(path) }
-    TombolLain(kata.formulirTtdFoto, ikon = Icons.Filled.Add, boleh = boleh) { pembantu.ambilFoto(path) }
+    TombolLain(kata.formulirTtdFoto, ikon = IkonKamera, boleh = boleh) { pembantu.ambilFoto(path) }
     Kosongkan(p, p.foto > 0u, model, kata.formulirTtdHapus)
 }
 

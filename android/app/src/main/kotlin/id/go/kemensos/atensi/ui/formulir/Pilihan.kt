@@ -45,6 +45,7 @@ import id.go.kemensos.atensi.ui.Tombol
 import id.go.kemensos.atensi.ui.TombolKecil
 import id.go.kemensos.atensi.ui.TombolLain
 import id.go.kemensos.atensi.ui.TombolTirai
+import id.go.kemensos.atensi.ui.hurufBesar
 
 /** Choices that all show at once. */
 @Composable
@@ -83,7 +84,8 @@ private fun SatuPilihan(kata: String, terpilih: Boolean, banyak: Boolean, boleh:
         border = BorderStroke(if (terpilih) 3.dp else 1.dp, if (terpilih) warna.primary else warna.outline),
         modifier = Modifier.fillMaxWidth(),
     ) {
-        Row(ketuk.heightIn(min = 56.dp).padding(horizontal = 12.dp, vertical = 8.dp), Arrangement.spacedBy(12.dp), Alignment.CenterVertically) {
+        val sela = if (hurufBesar()) 8.dp else 12.dp
+        Row(ketuk.heightIn(min = 56.dp).padding(horizontal = sela, vertical = 8.dp), Arrangement.spacedBy(sela), Alignment.CenterVertically) {
             if (banyak) Checkbox(terpilih, null, enabled = boleh) else RadioButton(terpilih, null, enabled = boleh)
             Text(kata, style = MaterialTheme.typography.bodyLarge)
         }

@@ -23,6 +23,7 @@ import id.go.kemensos.atensi.inti.Alat
 import id.go.kemensos.atensi.inti.PertanyaanItem
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.ui.LocalKata
+import id.go.kemensos.atensi.ui.warnaKolom
 
 /** Text and numbers. The field holds what is typed, the model what is on its way to the disk. */
 @Composable
@@ -41,7 +42,7 @@ internal fun KolomTeks(p: PertanyaanItem, sedang: Sedang, model: FormulirModel) 
             model.ketik(path, it)
         },
         enabled = !p.soal.readonly,
-        isError = p.galat.isNotEmpty(),
+        isError = p.galat.isNotEmpty(), colors = warnaKolom(),
         singleLine = p.alat == Alat.BILANGAN || p.alat == Alat.DESIMAL,
         minLines = if (panjang) 4 else 1,
         label = { Text(kata.formulirJawaban) },

@@ -23,6 +23,7 @@ import id.go.kemensos.atensi.kata.Bahasa
 import id.go.kemensos.atensi.model.FormulirModel
 import id.go.kemensos.atensi.ui.Halaman
 import id.go.kemensos.atensi.ui.LocalKata
+import id.go.kemensos.atensi.ui.Teks
 import id.go.kemensos.atensi.ui.Tombol
 import id.go.kemensos.atensi.ui.TombolLain
 import java.time.LocalDateTime
@@ -34,7 +35,7 @@ import java.util.Locale
 @Composable
 internal fun TombolWaktu(p: PertanyaanItem, model: FormulirModel) {
     val kata = LocalKata.current
-    if (p.tampil.isNotEmpty()) Text(p.tampil, style = MaterialTheme.typography.titleLarge)
+    if (p.tampil.isNotEmpty()) Teks(p.tampil, style = MaterialTheme.typography.titleLarge)
     TombolLain(if (p.alat == Alat.JAM) kata.formulirJamPilih else kata.formulirTanggalPilih, ikon = Icons.Filled.DateRange, boleh = !p.soal.readonly) { model.bukaWaktu(p.soal.path) }
     Kosongkan(p, p.soal.value.isNotEmpty(), model)
 }

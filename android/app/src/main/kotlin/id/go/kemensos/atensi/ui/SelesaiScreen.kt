@@ -93,7 +93,7 @@ private fun Laporan(html: String, model: SelesaiModel) {
     val kata = LocalKata.current
     var kertas by remember { mutableStateOf<WebView?>(null) }
     Surface(Modifier.fillMaxSize()) {
-        Column(Modifier.safeDrawingPadding().padding(horizontal = 20.dp, vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        Column(Modifier.safeDrawingPadding().padding(horizontal = tepi(), vertical = 8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
             TombolTirai()
             Text(kata.laporanPeringatan, style = MaterialTheme.typography.bodyLarge)
             AndroidView(

@@ -24,7 +24,8 @@ fun Activity.potret(nama: String) {
  * alone says little; two grown ones that overlap are the fault.
  */
 fun SemanticsNodeInteractionsProvider.periksaSasaran() {
-    val nodes = onAllNodes(hasClickAction()).fetchSemanticsNodes()
+    // A list makes what comes next before it has a place for it.
+    val nodes = onAllNodes(hasClickAction()).fetchSemanticsNodes().filter { it.layoutInfo.isPlaced }
     check(nodes.isNotEmpty()) { "nothing to touch" }
     fun SemanticsNode.above() = generateSequence(parent) { it.parent }.map { it.id }.toSet()
     fun SemanticsNode.cut() = boundsInRoot.height < size.height - 0.5f || boundsInRoot.width < size.width - 0.5f

@@ -12,6 +12,7 @@ import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTextReplacement
 
@@ -46,6 +47,21 @@ fun ComposeTestRule.ketik(label: String, teks: String, ganti: Boolean = false) {
     if (ganti) node.performTextReplacement(teks) else node.performTextInput(teks)
     waitForIdle()
 }
+
+/** A page that is longer than the window, screen by screen, but not more than [sebanyak]: [lihat] is given "", "-2", "-3" and so on. */
+fun ComposeTestRule.lembar(sebanyak: Int = LEMBAR, lihat: (String) -> Unit) {
+    for (n in 1..sebanyak) {
+        waitForIdle()
+        lihat(if (n == 1) "" else "-$n")
+        val gulir = onAllNodes(SemanticsMatcher.keyIsDefined(SemanticsProperties.VerticalScrollAxisRange))
+        val node = gulir.fetchSemanticsNodes().firstOrNull() ?: return
+        val jangkauan = node.config[SemanticsProperties.VerticalScrollAxisRange]
+        if (jangkauan.value() >= jangkauan.maxValue() - 1) return
+        gulir.onFirst().performSemanticsAction(SemanticsActions.ScrollBy) { it(0f, node.size.height * 0.9f) }
+    }
+}
+
+private const val LEMBAR = 6
 
 /** From a new phone to the day's page. */
 fun ComposeTestRule.aktifkan() {

@@ -254,7 +254,7 @@ class KunjunganTest {
         scenario.recreate()
         waitFor("Kirim sekarang")
         c.tekan("Kirim sekarang")
-        waitFor("Semua sudah terkirim.")
+        waitFor("Selesai. Tidak ada yang menunggu.")
         scenario.onActivity { it.potret("kunjungan-terkirim") }
         c.geser("Tanda terima hari ini")
         c.geser("Diterima server")

@@ -46,6 +46,7 @@ import id.go.kemensos.atensi.ui.TombolKecil
 import id.go.kemensos.atensi.ui.TombolLain
 import id.go.kemensos.atensi.ui.TombolTirai
 import id.go.kemensos.atensi.ui.hurufBesar
+import id.go.kemensos.atensi.ui.tepi
 
 /** Choices that all show at once. */
 @Composable
@@ -109,7 +110,7 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
     var teks by rememberSaveable(panel.path) { mutableStateOf(panel.teks) }
     Surface(Modifier.fillMaxSize()) {
         Column(Modifier.safeDrawingPadding()) {
-            LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(20.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+            LazyColumn(Modifier.weight(1f), contentPadding = PaddingValues(tepi()), verticalArrangement = Arrangement.spacedBy(8.dp)) {
                 item(key = "tirai") { TombolTirai() }
                 // Before a question that may be long.
                 item(key = "kotak") {
@@ -137,7 +138,7 @@ internal fun PanelCari(panel: Panel.Cari, isi: FormulirIsi, model: FormulirModel
                     }
                 }
             }
-            Column(Modifier.padding(horizontal = 20.dp, vertical = 8.dp)) { Tombol(if (banyak) kata.umumSelesai else kata.umumTutup, aksi = model::tutupPanel) }
+            Column(Modifier.padding(horizontal = tepi(), vertical = 8.dp)) { Tombol(if (banyak) kata.umumSelesai else kata.umumTutup, aksi = model::tutupPanel) }
         }
     }
 }

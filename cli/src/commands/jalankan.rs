@@ -34,8 +34,8 @@ pub fn command(say: Say) -> Command {
         say.pos(
             "berkas",
             say.pick("FORMULIR", "FORM"),
-            "Folder lembar CSV, buku kerja .xlsx, atau XForm .xml",
-            "Folder of CSV sheets, .xlsx workbook, or XForm .xml",
+            "Folder lembar CSV, buku kerja .xlsx atau .xls, tabel Markdown .md, atau XForm .xml",
+            "Folder of CSV sheets, .xlsx or .xls workbook, Markdown table .md, or XForm .xml",
         )
         .value_parser(paths()),
     )

@@ -20,7 +20,7 @@ const MAX_FILES: usize = 200;
 /// Most bytes read for one form.
 const MAX_TOTAL: u64 = 128 << 20;
 /// Endings of files that a form may consist of.
-const ENDINGS: [&str; 5] = ["csv", "xlsx", "xls", "xml", "geojson"];
+const ENDINGS: [&str; 6] = ["csv", "xlsx", "xls", "md", "xml", "geojson"];
 
 /// Its part of the tree.
 pub fn command(say: Say) -> Command {
@@ -34,8 +34,8 @@ pub fn command(say: Say) -> Command {
         say.pos(
             "berkas",
             say.pick("BERKAS_ATAU_FOLDER", "FILE_OR_FOLDER"),
-            "Folder lembar CSV, buku kerja .xlsx, atau XForm .xml",
-            "Folder of CSV sheets, .xlsx workbook, or XForm .xml",
+            "Folder lembar CSV, buku kerja .xlsx atau .xls, tabel Markdown .md, atau XForm .xml",
+            "Folder of CSV sheets, .xlsx or .xls workbook, Markdown table .md, or XForm .xml",
         )
         .value_parser(paths()),
     )

@@ -32,7 +32,8 @@ pub const MAX_NODES: usize = 20_000;
 const MAX_NOTICES: usize = 500;
 
 /// Loads a form from its files, whichever notation it is in: an XForm (`.xml` that begins with an `html` element), a
-/// workbook (`.xlsx`), or a folder of CSV sheets with `survey.csv`. The other files are its attachments.
+/// workbook (`.xlsx`, `.xls`), a Markdown table (`.md` with a sheet `survey`), or a folder of CSV sheets with `survey.csv`.
+/// The other files are its attachments.
 ///
 /// # Errors
 /// Every problem found, with its place; also when no form, or more than one, is among the files.
@@ -43,6 +44,8 @@ pub fn load_any(files: &[File<'_>]) -> Result<FormSource, FormErrors> {
             let (name, bytes) = files[i];
             name.eq_ignore_ascii_case("survey.csv")
                 || ends(name, ".xlsx")
+                || ends(name, ".xls")
+                || (ends(name, ".md") && (files.len() == 1 || super::xlsform::markdown_looks_like_form(bytes)))
                 || (ends(name, ".xml") && (files.len() == 1 || super::xform::looks_like_form(bytes)))
         })
         .collect();
@@ -51,23 +54,24 @@ pub fn load_any(files: &[File<'_>]) -> Result<FormSource, FormErrors> {
         Err(FormErrors(vec![Notice::error(code, place, message)]))
     };
     match mains[..] {
-        [] => {
-            let old = files.iter().find(|(n, _)| ends(n, ".xls"));
-            refuse(
-                "form.no_form",
-                old.map_or_else(
-                    || "no form found: give an .xlsx workbook, an XForm .xml, or a folder with survey.csv".into(),
-                    |(n, _)| format!("`{n}` is in the old Excel format; save it as .xlsx"),
-                ),
-            )
-        }
+        [] => refuse(
+            "form.no_form",
+            "no form found: give an .xlsx or .xls workbook, a Markdown table .md, an XForm .xml, or a folder with survey.csv"
+                .into(),
+        ),
         [main] => {
             let (name, bytes) = files[main];
-            let others: Vec<File<'_>> = files.iter().enumerate().filter(|&(i, _)| i != main).map(|(_, f)| *f).collect();
+            // A text beside a form explains it; it is no attachment.
+            let rest = (0..files.len()).filter(|&i| i != main && !ends(files[i].0, ".md"));
+            let others: Vec<File<'_>> = rest.map(|i| files[i]).collect();
             if ends(name, ".csv") {
-                super::xlsform::load_csv_folder(files)
+                super::xlsform::load_csv_folder(&[&others[..], &[files[main]]].concat())
             } else if ends(name, ".xlsx") {
                 load_workbook(bytes, &others)
+            } else if ends(name, ".xls") {
+                load_old_workbook(bytes, &others)
+            } else if ends(name, ".md") {
+                super::xlsform::load_markdown(bytes, &others)
             } else {
                 super::xform::load_xform(bytes, &others)
             }
@@ -85,6 +89,17 @@ pub fn load_any(files: &[File<'_>]) -> Result<FormSource, FormErrors> {
 #[cfg(feature = "xlsx")]
 fn load_workbook(bytes: &[u8], others: &[File<'_>]) -> Result<FormSource, FormErrors> {
     super::xlsform::load_xlsx(bytes, others)
+}
+
+#[cfg(feature = "xlsx")]
+fn load_old_workbook(bytes: &[u8], others: &[File<'_>]) -> Result<FormSource, FormErrors> {
+    // Some programs give the new format the old ending.
+    if bytes.starts_with(b"PK") { load_workbook(bytes, others) } else { super::xlsform::load_xls(bytes, others) }
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn load_old_workbook(bytes: &[u8], others: &[File<'_>]) -> Result<FormSource, FormErrors> {
+    load_workbook(bytes, others)
 }
 
 #[cfg(not(feature = "xlsx"))]

@@ -1,5 +1,6 @@
 //! XLSForm, the notation of form authors: sheets `survey`, `choices` and `settings`, as a folder of CSV files (which a
-//! version history can show) or as an `.xlsx` workbook, with lists attached as CSV files.
+//! version history can show), as a workbook (`.xlsx`, or `.xls` as Excel wrote it until 2003), or as a Markdown table; with
+//! lists attached as CSV files.
 //!
 //! Source of the rules: the XLSForm reference (xlsform.org) as far as this version knows it. What would change the
 //! meaning of a form and is not known is refused with sheet and row; what would not is warned of.
@@ -16,19 +17,32 @@ use table::{Table, read_csv};
 
 mod choices;
 mod columns;
+mod markdown;
 pub(in crate::form) mod survey;
 pub(in crate::form) mod table;
 mod types;
 #[cfg(feature = "xlsx")]
 mod workbook;
+#[cfg(feature = "xlsx")]
+mod xls;
+#[cfg(feature = "xlsx")]
+mod xls_container;
 
+pub(in crate::form) use markdown::looks_like_form as markdown_looks_like_form;
+pub use markdown::load_markdown;
 #[cfg(feature = "xlsx")]
 pub use workbook::load_xlsx;
+#[cfg(feature = "xlsx")]
+pub use xls::load_xls;
 
+#[cfg(test)]
+mod markdown_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(all(test, feature = "xlsx"))]
 mod workbook_tests;
+#[cfg(all(test, feature = "xlsx"))]
+mod xls_tests;
 
 /// Loads a form from a folder of CSV files: `survey.csv`, `choices.csv`, `settings.csv` and attached lists.
 ///

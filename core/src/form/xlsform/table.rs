@@ -92,6 +92,11 @@ impl TableBuilder {
         true
     }
 
+    /// Whether no row with text was added.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.seen_header
+    }
+
     /// The sheet; none when it was beyond a cap or has no headings.
     pub(super) fn finish(self, report: &mut Report) -> Option<Table> {
         if self.full {

@@ -144,12 +144,17 @@ fn source(files: &[(String, Vec<u8>)]) -> Result<FormSource> {
     Ok(crate::form::xlsform::load_csv_folder(&files)?)
 }
 
+/// A form as its author wrote it.
+pub(super) fn form_source(inner: &Inner, id: &str, version: Option<&str>) -> Result<FormSource> {
+    source(&form_files(inner, id, version)?)
+}
+
 /// A compiled form, kept for the rest of this unlock.
 pub(super) fn form(inner: &Inner, id: &str, version: Option<&str>) -> Result<Arc<Form>> {
     if let Some(form) = version.and_then(|v| inner.forms().get(&(id.to_owned(), v.to_owned())).cloned()) {
         return Ok(form);
     }
-    let source = source(&form_files(inner, id, version)?)?;
+    let source = form_source(inner, id, version)?;
     let key = (id.to_owned(), source.version.clone());
     let form = crate::form::compile(source)?;
     inner.forms().insert(key, Arc::clone(&form));

@@ -4,9 +4,10 @@
 use super::blobs::{self, NotTaken, PhotoFault};
 use super::companion::{Companion, Inner};
 use super::formulir::FormHandle;
+use crate::domain::Lang;
 use crate::domain::op::Hash;
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::form::{FileRef, Form};
+use crate::form::{AnswerError, FileRef, Form};
 use crate::store::blob;
 use crate::view::formulir::{IsiResult, Penolakan};
 use serde_json::Value;
@@ -44,18 +45,14 @@ impl FormHandle {
         self.expect_unchanged()?;
         let form = Arc::clone(self.lock()?.session.form());
         let mut answers = form.unwrapped(answers).clone();
-        let mut photos = Photos { inner: &self.inner, form: &form, base, files: Vec::new(), rejected: Vec::new() };
+        let mut photos = Photos::new(Some(&self.inner), self.inner.lang(), &form, base);
         photos.walk(&format!("/{}", form.root()), &mut answers)?;
         let Photos { files, mut rejected, .. } = photos;
         let now = self.inner.now().ms;
         let mut filling = self.lock()?;
         filling.session.set_time(now);
         let report = filling.session.set_all(&answers);
-        rejected.extend(report.errors.iter().map(|e| Penolakan {
-            path: e.path.clone(),
-            code: e.code.to_owned(),
-            pesan: e.message.clone(),
-        }));
+        rejected.extend(report.errors.iter().map(refusal));
         let write = !only_if_any || report.accepted > 0 || rejected.is_empty();
         if write {
             self.store_events(&mut filling, &files)?;
@@ -64,19 +61,31 @@ impl FormHandle {
     }
 }
 
-/// Takes in the photos that answers name.
-struct Photos<'a> {
-    inner: &'a Inner,
+/// An answer that the form refused.
+pub(super) fn refusal(error: &AnswerError) -> Penolakan {
+    Penolakan { path: error.path.clone(), code: error.code.to_owned(), pesan: error.message.clone() }
+}
+
+/// Takes in the photos that answers name; without a store they are only looked at.
+pub(super) struct Photos<'a> {
+    inner: Option<&'a Inner>,
+    lang: Lang,
     form: &'a Form,
     base: &'a Path,
     /// What was taken in, with the question that asked for it.
     files: Vec<(Hash, String)>,
-    rejected: Vec<Penolakan>,
+    pub(super) rejected: Vec<Penolakan>,
+}
+
+impl<'a> Photos<'a> {
+    pub(super) fn new(inner: Option<&'a Inner>, lang: Lang, form: &'a Form, base: &'a Path) -> Self {
+        Self { inner, lang, form, base, files: Vec::new(), rejected: Vec::new() }
+    }
 }
 
 impl Photos<'_> {
     /// Puts the file in the place of its name, everywhere below `at`. Depth is bounded by the JSON reader.
-    fn walk(&mut self, at: &str, value: &mut Value) -> Result<()> {
+    pub(super) fn walk(&mut self, at: &str, value: &mut Value) -> Result<()> {
         match value {
             Value::Object(_) if self.form.takes_file(&without_positions(at)) => self.photo(at, value),
             Value::Object(map) => {
@@ -101,7 +110,7 @@ impl Photos<'_> {
                 self.rejected.push(Penolakan {
                     path: at.to_owned(),
                     code: ErrorCode::FileUnreadable.name().to_owned(),
-                    pesan: fault.words(self.inner.lang()).to_owned(),
+                    pesan: fault.words(self.lang).to_owned(),
                 });
                 // An earlier answer stays.
                 *value = Value::Null;
@@ -124,12 +133,17 @@ impl Photos<'_> {
         let name = name.map(str::to_owned);
         let Some(hash) = hash else {
             let file = blobs::below(self.base, name.as_deref().unwrap_or_default()).map_err(NotTaken::Photo)?;
-            let taken = blobs::take_in(self.inner, &file)?;
+            let taken = match self.inner {
+                Some(inner) => blobs::take_in(inner, &file)?,
+                None => blobs::look_at(&file)?,
+            };
             return Ok(Some((taken.hash, taken.reference(name))));
         };
+        // A finished document names its photos by hash; without a store nobody knows them.
+        let Some(inner) = self.inner else { return Ok(None) };
         let unknown = NotTaken::Photo(PhotoFault::Unknown);
         let Ok(hash) = blobs::parse_hash(hash) else { return Err(unknown) };
-        let Some(row) = self.inner.store.read(|db| blob::get(db, &hash))? else { return Err(unknown) };
+        let Some(row) = inner.store.read(|db| blob::get(db, &hash))? else { return Err(unknown) };
         Ok(Some((hash, FileRef { path: name, hash: super::profile::to_hex(&hash), size: row.size, mime: row.mime })))
     }
 }

@@ -262,7 +262,7 @@ fn pop(stack: &mut Vec<Value>) -> Value {
 }
 
 /// Whether a language as forms name it (`Bahasa Indonesia (id)`, `id`) is Indonesian; the nameless one is.
-pub(super) fn is_indonesian(lang: &str) -> bool {
+pub(crate) fn is_indonesian(lang: &str) -> bool {
     let l = lang.to_lowercase();
     l == "default" || l == "id" || l.contains("indonesia") || l.contains("(id)")
 }

@@ -51,6 +51,7 @@ pub use answers::{Answer, AnswerError, MAX_ANSWER};
 pub use compile::compile;
 pub use compiled::Form;
 pub use delta::{Delta, RowChange, Slot, SlotChange, Validity};
+pub(crate) use expr_eval::is_indonesian;
 pub use session::{Change, Event, FormSession, SessionEnv};
 pub use session_json::{Attachment, FillReport, FinalDocument};
 pub use session_view::{ChoiceView, Problem, QuestionView, Section, SectionState};

@@ -28,8 +28,8 @@ mod xls;
 #[cfg(feature = "xlsx")]
 mod xls_container;
 
-pub(in crate::form) use markdown::looks_like_form as markdown_looks_like_form;
 pub use markdown::load_markdown;
+pub(in crate::form) use markdown::looks_like_form as markdown_looks_like_form;
 #[cfg(feature = "xlsx")]
 pub use workbook::load_xlsx;
 #[cfg(feature = "xlsx")]

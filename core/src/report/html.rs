@@ -20,11 +20,16 @@ pub(super) fn escape(text: &str) -> String {
 
 /// A whole page with the reports' look: big type, black on white, A4 margins.
 pub(super) fn page(lang: &str, title: &str, body: &str) -> String {
+    page_with(lang, title, "", body)
+}
+
+/// The same with rules of its own.
+pub(super) fn page_with(lang: &str, title: &str, style: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
+         <title>{}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
         escape(title)
     )
 }

@@ -46,10 +46,7 @@ fn a_markdown_table_loads_like_the_csv_folder() {
 fn problems_stand_at_their_line() {
     let wrong = "| survey |\n| | type | name | label |\n| | integr | a | A |\n\n| | text | b | B | | sisa |\n\
                  | settings |\n| | form_id | version |\n| | x | 1 |\n";
-    assert_eq!(
-        codes(load_markdown(wrong.as_bytes(), &[])),
-        ["row_too_long survey:5", "unknown_type survey:3 [type]"]
-    );
+    assert_eq!(codes(load_markdown(wrong.as_bytes(), &[])), ["row_too_long survey:5", "unknown_type survey:3 [type]"]);
     let twice = "| survey |\n| | type | name | label |\n| | text | a | A |\n| Survey |\n| | type |\n";
     assert_eq!(codes(load_markdown(twice.as_bytes(), &[])), ["duplicate_sheet survey:4"]);
     let typo = FORM.replace("| choices ", "| choises ");

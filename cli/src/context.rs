@@ -53,6 +53,11 @@ impl Context {
         }
     }
 
+    /// The clock of this run.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock) as Arc<dyn Clock>
+    }
+
     /// Now, here.
     pub fn now(&self) -> Moment {
         Moment { ms: self.clock.now_ms(), offset_minutes: self.clock.offset_minutes() }
@@ -65,7 +70,7 @@ impl Context {
         })?;
         let keystore = FileKeystore::new(root.join("kunci"), OsEntropy);
         let mut ports = Ports::system(Arc::new(keystore), self.now().offset_minutes);
-        ports.clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        ports.clock = self.clock();
         Ok(Home::open(root, ports))
     }
 

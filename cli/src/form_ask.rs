@@ -1,15 +1,15 @@
-//! `formulir isi` at a terminal: section by section, question by question, in the user's language.
+//! `formulir isi` and `formulir pratinjau` at a terminal: section by section, question by question, in the user's language.
 //!
-//! Every answer is on the disk before the next question appears, so leaving at any moment loses nothing. Rules are the
-//! core's: this file only shows questions, takes what is typed, and says what the core answered.
+//! In a draft every answer is on the disk before the next question appears, so leaving at any moment loses nothing; in a
+//! preview nothing is kept. Rules are the core's: this file only shows questions, takes what is typed, and says what the core answered.
 
 use crate::Done;
-use crate::commands::{finish_now, state_word};
+use crate::commands::state_word;
 use crate::failure::Failure;
+use crate::form_fill::Fill;
 use crate::form_plan::{Stop, Wish, shape, stops, wish};
 use crate::form_stream::broken_rule;
 use crate::output::{Out, clean};
-use atensi_core::app::FormHandle;
 use atensi_core::error::{CoreError, ErrorCode};
 use atensi_core::view::formulir::{DeltaView, Pilihan, QuestionView, SectionView};
 use inquire::{InquireError, MultiSelect, Select, Text};
@@ -20,35 +20,43 @@ use std::path::{Path, PathBuf};
 const LONG_LIST: u32 = 200;
 
 /// Asks until the form is finished or the person leaves.
-pub fn run(out: Out, handle: &FormHandle, base: &Path) -> Done {
+pub fn run(out: Out, handle: &dyn Fill, base: &Path) -> Done {
     let asker = Asker { out, handle, base };
-    let (_, title) = handle.form()?;
-    out.note(&format!("{}  ({} {})", clean(&title), out.pick("draf", "draft"), handle.draft_id()));
+    let kept = match handle.draft() {
+        Some(draft) => format!("{} {draft}", out.pick("draf", "draft")),
+        None => out.pick("pratinjau: tidak ada yang disimpan", "preview: nothing is saved").to_owned(),
+    };
+    out.note(&format!("{}  ({kept})", clean(&handle.title()?)));
     out.note(asker.help());
-    if !asker.walk()? {
-        out.note(&format!(
-            "{}. {}: atensi formulir lanjut {}",
-            handle.tersimpan(),
-            out.pick("Draf disimpan. Lanjutkan dengan", "The draft is saved. Go on with"),
-            handle.draft_id()
-        ));
-        return Ok(());
-    }
-    finish_now(out, handle)
+    if asker.walk()? { handle.finish(out) } else { handle.leave(out) }
 }
 
 struct Asker<'a> {
     out: Out,
-    handle: &'a FormHandle,
+    handle: &'a dyn Fill,
     base: &'a Path,
 }
 
 impl Asker<'_> {
     fn help(&self) -> &'static str {
-        self.out.pick(
-            "Enter: biarkan · :kembali · :lewati · :urung · :hapus · :keluar (draf tetap tersimpan) · Esc: pilihan ini",
-            "Enter: keep · :back · :skip · :undo · :clear · :quit (the draft stays) · Esc: these choices",
-        )
+        match self.handle.draft() {
+            Some(_) => self.out.pick(
+                "Enter: biarkan · :kembali · :lewati · :urung · :hapus · :keluar (draf tetap tersimpan) · Esc: pilihan ini",
+                "Enter: keep · :back · :skip · :undo · :clear · :quit (the draft stays) · Esc: these choices",
+            ),
+            None => self.out.pick(
+                "Enter: biarkan · :kembali · :lewati · :urung · :hapus · :keluar · Esc: pilihan ini",
+                "Enter: keep · :back · :skip · :undo · :clear · :quit · Esc: these choices",
+            ),
+        }
+    }
+
+    /// The words for leaving with work left.
+    fn later(&self) -> &'static str {
+        match self.handle.draft() {
+            Some(_) => self.out.pick("Nanti; simpan sebagai draf", "Later; keep it as a draft"),
+            None => self.out.pick("Akhiri pratinjau", "End the preview"),
+        }
     }
 
     fn all_stops(&self) -> Result<Vec<Stop>, Failure> {
@@ -132,7 +140,7 @@ impl Asker<'_> {
         self.out.note("");
         if problems.is_empty() {
             let finish = self.out.pick("Selesaikan formulir", "Finish the form");
-            let later = self.out.pick("Nanti; simpan sebagai draf", "Later; keep it as a draft");
+            let later = self.later();
             let again = self.out.pick("Kembali ke awal formulir", "Back to the beginning");
             let said = self.choose(
                 self.out.pick("Semua pertanyaan terjawab.", "All questions are answered."),
@@ -150,7 +158,7 @@ impl Asker<'_> {
             self.out.note(&clean(&format!("  {}  {}", p.label, p.pesan)));
         }
         let go = self.out.pick("Ke yang pertama", "To the first");
-        let later = self.out.pick("Nanti; simpan sebagai draf", "Later; keep it as a draft");
+        let later = self.later();
         let said = self.choose(self.out.pick("Lalu?", "And now?"), vec![go, later])?;
         Ok(match (said, problems.into_iter().next()) {
             (Some(text), Some(first)) if text == go => End::To(first.path),

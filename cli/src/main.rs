@@ -8,6 +8,7 @@ mod commands;
 mod context;
 mod failure;
 mod form_ask;
+mod form_fill;
 mod form_plan;
 mod form_stream;
 mod lines;

@@ -2,7 +2,7 @@
 //!
 //! Every answer is on the disk before it counts; whatever happens in between, `lanjut` goes on at the same answer.
 
-use super::{jalankan, periksa, skor, unknown};
+use super::{cetak, jalankan, periksa, pratinjau, skor, unknown};
 use crate::args::{Say, must, path, paths};
 use crate::context::Context;
 use crate::failure::{Failure, exit};
@@ -69,6 +69,8 @@ pub fn command(say: Say) -> Command {
             .arg(draft_arg(say)),
         )
         .subcommand(periksa::command(say))
+        .subcommand(pratinjau::command(say))
+        .subcommand(cetak::command(say))
         .subcommand(jalankan::command(say))
         .subcommand(skor::command(say))
 }
@@ -137,6 +139,8 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
     let out = context.out;
     match matches.subcommand() {
         Some(("periksa", m)) => periksa::run(context, m),
+        Some(("pratinjau", m)) => pratinjau::run(context, m),
+        Some(("cetak", m)) => cetak::run(context, m),
         Some(("jalankan", m)) => jalankan::run(context, m),
         Some(("skor", m)) => skor::run(context, m),
         Some(("list", _)) => {
@@ -226,7 +230,7 @@ pub fn run_resume(context: &Context, matches: &ArgMatches) -> Done {
 }
 
 /// Where photos of an answers file are: the folder asked for, else the one that the file lies in.
-fn photo_folder(matches: &ArgMatches, file: &Path) -> PathBuf {
+pub fn photo_folder(matches: &ArgMatches, file: &Path) -> PathBuf {
     let beside = || file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
     path(matches, "dasar-foto").cloned().unwrap_or_else(beside)
 }
@@ -245,7 +249,7 @@ fn fill(context: &Context, handle: &FormHandle, matches: &ArgMatches) -> Done {
 }
 
 /// The answers of a file of bounded size.
-fn read_answers(file: &Path) -> Result<Value, Failure> {
+pub fn read_answers(file: &Path) -> Result<Value, Failure> {
     let mut text = Vec::new();
     let open = std::fs::File::open(file).map_err(|e| Failure::file(file, e))?;
     open.take(MAX_ANSWERS + 1).read_to_end(&mut text).map_err(|e| Failure::file(file, e))?;

@@ -6,16 +6,18 @@ use crate::{Done, save};
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
 
+/// Where a file given out goes.
+pub fn target(say: Say) -> [Arg; 2] {
+    [
+        say.opt("keluar", say.pick("BERKAS", "FILE"), "Berkas yang ditulis", "The file to write")
+            .value_parser(paths())
+            .required(true),
+        say.flag("timpa", "Ganti berkas yang sudah ada", "Replace a file that exists"),
+    ]
+}
+
 /// Both commands.
 pub fn commands(say: Say) -> [Command; 2] {
-    let target = || -> [Arg; 2] {
-        [
-            say.opt("keluar", say.pick("BERKAS", "FILE"), "Berkas yang ditulis", "The file to write")
-                .value_parser(paths())
-                .required(true),
-            say.flag("timpa", "Ganti berkas yang sudah ada", "Replace a file that exists"),
-        ]
-    };
     [
         say.cmd(
             "laporan",
@@ -24,14 +26,14 @@ pub fn commands(say: Say) -> [Command; 2] {
             "Write the report of a visit as an HTML page",
         )
         .arg(say.pos("dokumen", say.pick("DOKUMEN", "DOCUMENT"), "Id dokumen kunjungan", "Id of the visit's document"))
-        .args(target()),
+        .args(target(say)),
         say.cmd(
             "ekspor",
             "export",
             "Tulis semua data pengguna ini sebagai JSON; berisi data pribadi",
             "Write all data of this user as JSON; holds personal data",
         )
-        .args(target()),
+        .args(target(say)),
     ]
 }
 
@@ -54,7 +56,8 @@ pub fn export(context: &Context, matches: &ArgMatches) -> Done {
     Ok(())
 }
 
-fn give_out(context: &Context, matches: &ArgMatches, bytes: &[u8]) -> Done {
+/// Writes it where [`target`] says.
+pub fn give_out(context: &Context, matches: &ArgMatches, bytes: &[u8]) -> Done {
     let out = context.out;
     let target = path(matches, "keluar").cloned().unwrap_or_default();
     save::write(&target, bytes, matches.get_flag("timpa"), out)?;

@@ -1,6 +1,7 @@
 //! The commands, one file per group: its part of the command tree beside what it does.
 
 mod aktivasi;
+mod cetak;
 mod data;
 mod formulir;
 mod jalankan;
@@ -10,6 +11,7 @@ mod kirim;
 mod kunjungan;
 mod nik;
 mod periksa;
+mod pratinjau;
 mod shared;
 mod skor;
 mod status;

@@ -5,10 +5,11 @@ use super::formulir::answer_error;
 use super::formulir_lihat as lihat;
 use super::isi::{Photos, refusal};
 use super::{blobs, companion::Page};
-use crate::domain::{Lang, waktu::Moment};
+use crate::domain::Lang;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::definition::{FormErrors, FormSource};
 use crate::form::{AnswerError, Delta, FormSession, SessionEnv};
+use crate::ports::Clock;
 use crate::report::formulir::{LembarFormulir, html};
 use crate::view::formulir::{DeltaView, IsiResult, Masalah, Pilihan, QuestionView, SectionView};
 use serde_json::Value;
@@ -23,7 +24,7 @@ const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
 pub struct Pratinjau {
     source: FormSource,
     session: RefCell<FormSession>,
-    clock: Box<dyn Fn() -> Moment>,
+    clock: Arc<dyn Clock>,
     lang: Lang,
 }
 
@@ -36,13 +37,12 @@ impl Pratinjau {
         source: FormSource,
         lang: Lang,
         lang_form: &str,
-        clock: Box<dyn Fn() -> Moment>,
+        clock: Arc<dyn Clock>,
     ) -> std::result::Result<Self, FormErrors> {
         let form = crate::form::compile(source.clone())?;
-        let now = clock();
         let env = SessionEnv {
-            now_ms: now.ms,
-            offset_minutes: now.offset_minutes,
+            now_ms: clock.now_ms(),
+            offset_minutes: clock.offset_minutes(),
             lang: lang_form.to_owned(),
             username: String::new(),
             device_id: String::new(),
@@ -62,7 +62,7 @@ impl Pratinjau {
         work: impl FnOnce(&mut FormSession) -> std::result::Result<Delta, AnswerError>,
     ) -> Result<DeltaView> {
         let mut session = self.session.borrow_mut();
-        session.set_time((self.clock)().ms);
+        session.set_time(self.clock.now_ms());
         let before = session.sections();
         let delta = work(&mut session).map_err(|e| answer_error(&e))?;
         let saved = self.lang.pick("Dicatat di pratinjau saja", "Noted in the preview only");
@@ -133,7 +133,7 @@ impl Pratinjau {
         photos.walk(&format!("/{}", form.root()), &mut answers)?;
         let mut rejected = photos.rejected;
         let mut session = self.session.borrow_mut();
-        session.set_time((self.clock)().ms);
+        session.set_time(self.clock.now_ms());
         let report = session.set_all(&answers);
         rejected.extend(report.errors.iter().map(refusal));
         Ok(IsiResult { accepted: report.accepted as u64, rejected })
@@ -142,7 +142,7 @@ impl Pratinjau {
     /// Ends the form as if it were finished: with its last stamps. [`ErrorCode::FormIncomplete`] when problems stand in the
     /// way.
     pub fn selesai(&self) -> Result<()> {
-        match self.session.borrow_mut().finalize((self.clock)().ms) {
+        match self.session.borrow_mut().finalize(self.clock.now_ms()) {
             Ok(_) => Ok(()),
             Err(problems) => {
                 Err(CoreError::new(ErrorCode::FormIncomplete).reason(format!("{} problems", problems.len())))
@@ -158,6 +158,12 @@ impl Pratinjau {
     /// The answers as instance XML, as ODK tools send it.
     pub fn xml(&self) -> String {
         self.session.borrow().to_xml(None)
+    }
+
+    /// The blank form as a page to print.
+    pub fn cetak_kosong(&self) -> String {
+        let session = self.session.borrow();
+        html(&LembarFormulir { form: &self.source, lang_form: session.lang(), session: None, kepala: &[] })
     }
 
     /// The form with these answers as a page to print.

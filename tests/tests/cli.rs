@@ -341,6 +341,17 @@ fn a_day_without_network_by_command() {
     assert_eq!((again.code, again.json["error"]["code"].as_str()), (7, Some("file.exists")));
     assert_eq!(std::fs::read(&report).expect("report"), written, "the file in the way is untouched");
     device.run(&["laporan", document, "--keluar", &to, "--timpa"]).expect("replaces when asked to");
+    // The same document on the sheet of its form.
+    let sheet = folder.path().join("lembar.html");
+    let print = ["formulir", "cetak", "--dokumen", document, "--keluar", &sheet.display().to_string()];
+    device.run(&print).expect("prints");
+    let page = std::fs::read_to_string(&sheet).expect("page");
+    assert!(
+        page.contains("<strong>Bertemu</strong>") && page.contains("terlampir: ") && page.contains("BLAKE3"),
+        "{page}"
+    );
+    let nobody = ["formulir", "cetak", "--dokumen", "00000000-0000-7000-8000-000000000000", "--keluar", "x.html"];
+    assert_eq!(device.try_run(&nobody).expect("runs").code, 6);
     let lost = device.try_run(&["laporan", document, "--keluar", &format!("{base}/tak-ada/x.html")]).expect("runs");
     assert_eq!(lost.code, 7, "{}", lost.err);
     #[cfg(unix)]

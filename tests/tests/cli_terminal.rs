@@ -66,15 +66,19 @@ struct Terminal {
 
 impl Terminal {
     fn start(device: &Device, args: &[&str]) -> Self {
+        Self::at(&device.home, device.pin, args)
+    }
+
+    fn at(home: &Path, pin: &str, args: &[&str]) -> Self {
         let (pty, pts) = open().expect("a pseudo-terminal");
         // Wide, so that no label is broken into lines.
         pty.resize(Size::new(60, 250)).expect("size");
         let program = bin_folder().expect("folder of the binaries").join("atensi");
         let child = Command::new(program)
             .arg("--rumah")
-            .arg(&device.home)
+            .arg(home)
             .args(args)
-            .env("ATENSI_PIN", device.pin)
+            .env("ATENSI_PIN", pin)
             .env("ATENSI_BAHASA", "id")
             .env("TERM", "xterm")
             .env_remove("NO_COLOR")
@@ -294,4 +298,25 @@ fn the_assessment_begins_in_english_and_ctrl_c_at_once_keeps_the_draft() {
     assert_eq!(device.run(&["formulir", "draf"]).expect("lists")[0]["id"], json!(draft));
     let said = device.run(&["formulir", "lanjut", &draft]).expect("stands");
     assert_eq!(said["last_path"], Value::Null);
+}
+
+#[test]
+fn a_preview_asks_the_same_questions_and_keeps_nothing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let home = folder.path().join("rumah");
+    let mut t = Terminal::at(&home, "", &["formulir", "pratinjau", "kunjungan_rumah"]);
+    t.see("Kunjungan rumah  (pratinjau: tidak ada yang disimpan)");
+    t.see("== 1. Kunjungan");
+    t.answer("Tanggal kunjungan *", "2999-01-01");
+    t.see("! Tanggal kunjungan tidak boleh setelah hari ini.");
+    t.answer("Tanggal kunjungan *", "2025-01-15");
+    t.see("  Dicatat di pratinjau saja");
+    t.answer("Jam tiba", ":urung");
+    t.see("Dibatalkan. Dicatat di pratinjau saja");
+    t.answer("Tanggal kunjungan *", "2025-01-16");
+    t.answer("Jam tiba", ":keluar");
+    t.see("Pratinjau selesai; tidak ada yang disimpan.");
+    t.see("\"tanggal_kunjungan\": \"2025-01-16\"");
+    assert_eq!(t.end(), 0);
+    assert!(!home.exists(), "no data folder came to be");
 }

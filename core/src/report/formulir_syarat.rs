@@ -71,16 +71,22 @@ impl<'a> Syarat<'a> {
 
     fn term(&self, term: &str) -> Option<String> {
         let word = |id: &'static str, en: &'static str| self.lang.pick(id, en);
+        let negated = term.strip_prefix("not(").and_then(|t| t.strip_suffix(')'));
+        let (term, negated) = (negated.unwrap_or(term).trim(), negated.is_some());
         if let Some(inside) = term.strip_prefix("selected(").and_then(|t| t.strip_suffix(')')) {
             let (name, value) = inside.split_once(',')?;
             let (number, kind) = self.question(name.trim())?;
             let value = self.value(kind, literal(value.trim())?)?;
-            return Some(match kind {
-                QuestionType::SelectMultiple(_) => {
-                    format!("{} {number} {} {value}", word("jawaban", "answer"), word("memuat", "includes"))
-                }
-                _ => format!("{} {number} {} {value}", word("jawaban", "answer"), word("adalah", "is")),
-            });
+            let said = match (kind, negated) {
+                (QuestionType::SelectMultiple(_), false) => word("memuat", "includes"),
+                (QuestionType::SelectMultiple(_), true) => word("tidak memuat", "does not include"),
+                (_, false) => word("adalah", "is"),
+                (_, true) => word("bukan", "is not"),
+            };
+            return Some(format!("{} {number} {said} {value}", word("jawaban", "answer")));
+        }
+        if negated {
+            return None;
         }
         // The longer signs first.
         let sign = ["!=", "<=", ">=", "=", "<", ">"].into_iter().find(|s| term.contains(s))?;

@@ -20,7 +20,7 @@ image,ttd,Tanda tangan,Signature,,,,,signature,\n\
 end group,,,,,,,,,\n\
 begin repeat,anak,Anak,Children,,\"count-selected(${alat}) > 1 or ${umur} > 60\",,,,\n\
 text,nama_anak,Nama anak,Name of child,,,,,,\n\
-date,lahir,Tanggal lahir ${nama_anak},Born ${nama_anak},,${nama_anak} != '',,,,\n\
+date,lahir,Tanggal lahir ${nama_anak},Born ${nama_anak},,\"${nama_anak} != '' and not(selected(${alat}, 'kruk'))\",,,,\n\
 end repeat,,,,,,,,,\n\
 calculate,jumlah,,,,,,,,1+1\n\
 note,hasil,Halo ${nama},Hello ${nama},,,,,,\n\
@@ -28,7 +28,7 @@ begin group,akhir,Penutup,End,,,,,,\n\
 geopoint,tempat,Tempat,Place,,,,,,\n\
 end group,,,,,,,,,\n";
 const CHOICES: &str = "list_name,name,label::Indonesia (id),label::English (en)\n\
-yt,y,Ya,Yes\nyt,t,Tidak,No\nalat,kursi,Kursi <roda>,Wheelchair\nalat,tongkat,Tongkat,Cane\n";
+yt,y,Ya,Yes\nyt,t,Tidak,No\nalat,kursi,Kursi <roda>,Wheelchair\nalat,tongkat,Tongkat,Cane\nalat,kruk,Kruk,Crutch\n";
 const SETTINGS: &str =
     "form_id,version,form_title,default_language\nuji,1,Uji <script>alert(1)</script>,Indonesia (id)\n";
 
@@ -74,6 +74,7 @@ fn a_blank_sheet_has_numbers_boxes_lines_and_conditions_in_words() {
         "<h2>2. Anak</h2>",
         "Baris 3",
         "Tanggal lahir ……",
+        "Hanya bila jawaban 2.1 diisi dan jawaban 1.4 tidak memuat “Kruk”.",
         "Halo ……",
         "<h2>3. Penutup</h2>",
         "Nama jelas",
@@ -92,7 +93,7 @@ fn a_filled_sheet_shows_what_applies_under_the_same_numbers() {
     let form = form();
     let mut session = session(&form, "Indonesia (id)");
     let report = session.set_all(&json!({
-        "diri": {"nama": "Ibu <img src=x onerror=1>", "umur": 30, "kerja": "y", "alat": ["kursi", "tongkat"],
+        "diri": {"nama": "Ibu <img src=x onerror=1>", "umur": 30, "kerja": "y", "alat": ["tongkat", "kursi"],
                  "ttd": {"hash": "ab".repeat(32), "size": 2049, "mime": "image/png", "path": "/hp/<x>.png"}},
         "anak": [{"nama_anak": "Rambu", "lahir": "2020-01-02"}, {"nama_anak": "Umbu"}],
     }));

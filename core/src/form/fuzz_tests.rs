@@ -8,6 +8,8 @@ const SURVEY: &str = "type,name,label::id,label::en,relevant,default,parameters,
     begin_repeat,r,R,R,,,,,${n}\nselect_one l,a,\"A ${n}\",A,${n} > 1,today(),,k = ${n},\nend_repeat,,,,,,,,\n\
     select_one_from_file f.csv,b,B,B,,,value=name,,\nimage,c,C,C,,,max-pixels=9,,\n";
 const CHOICES: &str = "list_name,name,label::id,k\nl,1,Satu,x\nl,2,Dua,y\n";
+const MARKDOWN: &str = "| survey |\n| | type | name | label |\n|---|---|\n| | select_one l | a | A \\| B |\n| choices |\n\
+    | | list_name | name | label |\n| | l | 1 | Satu |\n| settings | form_id | version |\n| | x | 1 |\n";
 const XML: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><itext><translation lang="id"><text id="t"><value>A <output value="/d/a"/></value></text></translation></itext><instance><d id="x" version="1"><a>1</a><r jr:template=""><b/></r><meta><instanceID/></meta></d></instance><instance id="l"><root><item><name>1</name><label>S</label></item></root></instance><bind nodeset="/d/a" type="int" constraint=". &lt; 5"/></model></h:head><h:body><input ref="/d/a"><label ref="jr:itext('t')"/></input><repeat nodeset="/d/r"><select1 ref="/d/r/b"><itemset nodeset="instance('l')/root/item[name = /d/a]"><value ref="name"/><label ref="label"/></itemset></select1></repeat></h:body></h:html>"#;
 
 /// A change to a text: cut, doubled, overwritten or removed pieces.
@@ -98,7 +100,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(11), ..ProptestConfig::default() })]
 
     #[test]
-    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), name in prop::sample::select(vec!["survey.csv", "a.xml", "a.xlsx", "b.bin"])) {
+    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), name in prop::sample::select(vec!["survey.csv", "a.xml", "a.xlsx", "a.xls", "a.md", "b.bin"])) {
         answers(&[(name, &bytes)]);
     }
 
@@ -108,6 +110,11 @@ proptest! {
         let choices = mutate(CHOICES.as_bytes(), &choices);
         let list = mutate(b"name,label\n1,Satu\n2,Dua\n", &list);
         answers(&[("survey.csv", &survey), ("choices.csv", &choices), ("f.csv", &list)]);
+    }
+
+    #[test]
+    fn changed_tables_never_panic(md in changes()) {
+        answers(&[("a.md", &mutate(MARKDOWN.as_bytes(), &md))]);
     }
 
     #[test]
@@ -139,6 +146,7 @@ fn the_inputs_are_valid_before_they_are_changed() {
     ];
     load_any(files).expect("sheets");
     load_any(&[("a.xml", XML.as_bytes())]).expect("XForm");
+    load_any(&[("a.md", MARKDOWN.as_bytes())]).expect("table");
     #[cfg(feature = "xlsx")]
     load_any(&[("a.xlsx", &workbook())]).expect("workbook");
 }

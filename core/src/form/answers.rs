@@ -57,7 +57,7 @@ impl From<f64> for Answer {
 pub struct AnswerError {
     /// Stable code: `answer.unknown_path`, `answer.no_such_row`, `answer.not_a_question`, `answer.irrelevant`,
     /// `answer.readonly`, `answer.wrong_type`, `answer.not_a_choice`, `answer.too_long`, `answer.fixed_rows`,
-    /// `answer.too_many_rows`, `answer.nothing_to_undo`, `answer.unknown_language`.
+    /// `answer.too_many_rows`, `answer.nothing_to_undo`, `answer.unknown_language`, `answer.other_form`.
     pub code: &'static str,
     /// The path as given.
     pub path: String,

@@ -39,7 +39,9 @@ pub mod packs;
 mod recompute;
 mod session;
 mod session_json;
+mod session_move;
 mod session_path;
+mod session_plan;
 mod session_view;
 mod state;
 mod value;
@@ -54,6 +56,7 @@ pub use delta::{Delta, RowChange, Slot, SlotChange, Validity};
 pub(crate) use expr_eval::is_indonesian;
 pub use session::{Change, Event, FormSession, SessionEnv};
 pub use session_json::{Attachment, FillReport, FinalDocument};
+pub use session_move::{Held, Lost, Move};
 pub use session_view::{ChoiceView, Problem, QuestionView, Section, SectionState};
 pub use value::{FileRef, Value};
 

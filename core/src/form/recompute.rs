@@ -341,7 +341,7 @@ impl Engine<'_> {
         for child in &def.children {
             let c = &form.scopes[*child as usize];
             if !c.counted {
-                for _ in 0..c.initial_rows {
+                for _ in 0..self.st.initial.get(child).copied().unwrap_or(c.initial_rows) {
                     self.add_row(*child, row);
                 }
             }

@@ -8,6 +8,7 @@ use super::definition::QuestionType;
 use super::delta::{Delta, Slot};
 use super::expr_eval::EnvView;
 use super::recompute::Engine;
+use super::session_move::Move;
 use super::state::{EFF, READONLY, State};
 use super::value::Value;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,8 @@ pub enum Change {
     Clock,
     /// The form was finalised: `end` questions hold the time of this event.
     Finish,
+    /// The document goes on in another version of the form.
+    Form(Box<Move>),
     /// The last change of answers or rows was taken back.
     Undo,
     /// The last change taken back was made again.
@@ -100,11 +103,15 @@ pub struct FormSession {
     pub(super) form: Arc<Form>,
     pub(super) env: SessionEnv,
     pub(super) st: State,
-    log: Vec<Event>,
+    pub(super) log: Vec<Event>,
     /// Indices in `log` of what is in force, in order.
-    active: Vec<usize>,
+    pub(super) active: Vec<usize>,
     undone: Vec<usize>,
-    at_ms: i64,
+    /// Indices in `log` of the moves to other versions.
+    pub(super) forms: Vec<usize>,
+    /// An event from before a move is being applied: it was accepted once, what depends on other answers is not asked.
+    pub(super) moving: bool,
+    pub(super) at_ms: i64,
     /// Counts changes; what was cached under an older count is not used.
     pub(super) version: u64,
     pub(super) options_cache: RefCell<OptionCache>,
@@ -114,7 +121,7 @@ pub struct FormSession {
 impl FormSession {
     /// Opens a new document.
     pub fn new(form: Arc<Form>, env: SessionEnv) -> FormSession {
-        let st = fresh(&form, &env);
+        let st = fresh(&form, &env, HashMap::new());
         let mut session = FormSession {
             at_ms: env.now_ms,
             form,
@@ -123,6 +130,8 @@ impl FormSession {
             log: Vec::new(),
             active: Vec::new(),
             undone: Vec::new(),
+            forms: Vec::new(),
+            moving: false,
             version: 0,
             options_cache: RefCell::default(),
             orphans: Vec::new(),
@@ -146,6 +155,9 @@ impl FormSession {
                 }
                 Change::Redo => s.active.extend(s.undone.pop()),
                 _ => {
+                    if matches!(event.change, Change::Form(_)) {
+                        s.forms.push(i);
+                    }
                     if event.change.undoable() {
                         s.undone.clear();
                     }
@@ -277,8 +289,7 @@ impl FormSession {
         let again = self.undone.last().copied();
         let again =
             again.ok_or_else(|| AnswerError::new("answer.nothing_to_undo", "", "Tidak ada yang bisa diulang."))?;
-        let event = self.log[again].clone();
-        self.apply(&event.change, event.at_ms)?;
+        self.apply_logged(again)?;
         self.undone.pop();
         self.active.push(again);
         let n = self.append(Change::Redo);
@@ -299,12 +310,12 @@ impl FormSession {
     /// nothing was answered, or its row is gone.
     pub fn last_answered(&self) -> Option<Slot> {
         let answered = self.active.iter().rev().find_map(|i| match &self.log[*i].change {
-            Change::Set { path, row, .. } => Some((path, *row)),
+            Change::Set { path, row, .. } => Some((self.translated(path, self.stage(*i)).ok()?, *row)),
             _ => None,
         });
         let (path, row) = answered?;
         let node = *self.form.by_path.get(path.as_str())?;
-        Some(Slot { node, row })
+        Some(Slot { node, row }).filter(|s| self.st.alive(self.form.nodes[s.node as usize].scope, s.row))
     }
 
     /// Applies a change and, when it is accepted and changes something, logs it.
@@ -328,7 +339,7 @@ impl FormSession {
     }
 
     /// The change in canonical form, or `None` when it changes nothing.
-    fn apply(&mut self, change: &Change, at_ms: i64) -> Result<Option<Change>, AnswerError> {
+    pub(super) fn apply(&mut self, change: &Change, at_ms: i64) -> Result<Option<Change>, AnswerError> {
         let done = match change {
             Change::Set { path, row, value } => return self.apply_set(path, *row, value),
             Change::AddRow { path, row } => self.apply_add(path, *row),
@@ -362,7 +373,8 @@ impl FormSession {
                 engine.run();
                 Ok(())
             }
-            Change::Undo | Change::Redo => Ok(()),
+            // Moves are applied by way of the log, see `apply_logged`.
+            Change::Form(_) | Change::Undo | Change::Redo => Ok(()),
         };
         self.version += 1;
         done.map(|()| Some(change.clone()))
@@ -399,19 +411,24 @@ impl FormSession {
             return refuse("answer.no_such_row", "Baris ini tidak ada.");
         }
         let flags = self.st.flags(&form, node, row);
-        if flags & EFF == 0 {
+        if flags & EFF == 0 && !self.moving {
             return refuse("answer.irrelevant", "Pertanyaan ini sedang tidak berlaku.");
         }
-        if flags & READONLY != 0 || !def.asked() {
+        if (flags & READONLY != 0 && !self.moving) || !def.asked() {
             return refuse("answer.readonly", "Pertanyaan ini tidak dapat diubah.");
         }
-        let value = match parse(&def.kind, answer, self.env.offset_minutes) {
+        let value = match self.moving {
+            true => self.fitting(def, answer),
+            false => parse(&def.kind, answer, self.env.offset_minutes),
+        };
+        let value = match value {
             Ok(v) => v,
             Err((code, message)) => return refuse(code, message),
         };
+        let moving = self.moving;
         let mut engine = self.engine();
         engine.st.work.renew();
-        if let (Some(select), false) = (&def.select, value.is_blank()) {
+        if let (Some(select), false, false) = (&def.select, value.is_blank(), moving) {
             let text = value.text();
             let fits = if select.multiple {
                 text.split_ascii_whitespace().all(|c| engine.choice_ok(field, row, c))
@@ -447,7 +464,7 @@ impl FormSession {
         if !self.st.alive(self.form.nodes[node as usize].scope, row) {
             return Err(AnswerError::new("answer.no_such_row", path, "Baris ini tidak ada."));
         }
-        if !self.st.is(&self.form, node, row, EFF) {
+        if !self.st.is(&self.form, node, row, EFF) && !self.moving {
             return Err(AnswerError::new("answer.irrelevant", path, "Bagian ini sedang tidak berlaku."));
         }
         let mut engine = self.engine();
@@ -475,12 +492,19 @@ impl FormSession {
 
     /// State from scratch out of what is in force; gives the old one back.
     fn rebuild(&mut self) -> State {
-        let old = std::mem::replace(&mut self.st, fresh(&self.form, &self.env));
+        let start = fresh(&self.form, &self.env, self.initial_rows(0));
+        let old = std::mem::replace(&mut self.st, start);
         self.orphans.clear();
         for i in self.active.clone() {
-            let event = self.log[i].clone();
-            if let Err(why) = self.apply(&event.change, event.at_ms) {
-                self.orphans.push((event, why));
+            let done = self.apply_logged(i);
+            if let Change::Set { path: at, row: of, .. } = &self.log[i].change {
+                // Answered again since: what counts is the later one.
+                let again = |e: &Event| matches!(&e.change, Change::Set { path, row, .. } if path == at && row == of);
+                self.orphans.retain(|(event, _)| !again(event));
+            }
+            if let Err(why) = done {
+                self.clear_refused(i);
+                self.orphans.push((self.log[i].clone(), why));
             }
         }
         self.version += 1;
@@ -504,8 +528,9 @@ fn env_view(env: &SessionEnv) -> EnvView<'_> {
     }
 }
 
-fn fresh(form: &Form, env: &SessionEnv) -> State {
+fn fresh(form: &Form, env: &SessionEnv, initial: HashMap<ScopeId, u32>) -> State {
     let mut st = State::new(form, env.now_ms);
+    st.initial = initial;
     st.lang = form.langs.iter().position(|l| *l == env.lang).unwrap_or(form.default_lang);
     Engine { form, st: &mut st, env: env_view(env), stack: Vec::new() }.start();
     st

@@ -5,7 +5,7 @@ use super::compiled::{AccDef, Class, FieldDef, FieldId, Form, NONE, NodeId, Prog
 use super::value::Value;
 use super::work::Work;
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Own rule says relevant.
 pub(super) const OWN: u8 = 1;
@@ -129,6 +129,8 @@ pub(super) struct State {
     pub work: Work,
     /// Rules that took more work than allowed, by slot.
     pub strained: BTreeSet<(NodeId, u32, ProgId)>,
+    /// Rows that repeats begin with, where that is not what the form says: see `session_move`.
+    pub initial: HashMap<ScopeId, u32>,
 }
 
 impl State {
@@ -152,6 +154,7 @@ impl State {
             ended: None,
             work: Work::default(),
             strained: BTreeSet::new(),
+            initial: HashMap::new(),
         }
     }
 

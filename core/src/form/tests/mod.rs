@@ -5,6 +5,7 @@ mod dialect;
 mod docs;
 mod expr;
 mod functions;
+mod moving;
 mod oracle;
 mod paths;
 mod prop;

@@ -6,7 +6,7 @@ use crate::records::HalamanPilihan;
 use atensi_core::app::FormHandle;
 use atensi_core::domain::Lang;
 use atensi_core::error::{CoreError as Inner, ErrorCode};
-use atensi_core::view::formulir::{DeltaView, Masalah, QuestionView, SectionView};
+use atensi_core::view::formulir::{DeltaView, Masalah, QuestionView, SectionView, TakCocok};
 use atensi_core::view::layar::FormulirScreen;
 use std::path::Path;
 use std::sync::Arc;
@@ -125,6 +125,22 @@ impl FormSessionHandle {
     /// Shows this form in another language from here on.
     pub fn set_lang(&self, lang: Lang) -> Result<DeltaView> {
         self.call(|f| f.set_lang(lang))
+    }
+
+    /// The version of this form in which new forms begin here, when it is another one than this draft's.
+    pub fn versi_baru(&self) -> Result<Option<String>> {
+        self.call(FormHandle::versi_baru)
+    }
+
+    /// Goes on in that version, on the disk when this returns; nothing when there is none. Read the page again afterwards: paths
+    /// may be others.
+    pub fn pindah_versi(&self) -> Result<Option<DeltaView>> {
+        self.call(FormHandle::pindah_versi)
+    }
+
+    /// Answers from earlier versions of the form that this one has no place for. Show them until the form is finished.
+    pub fn tak_cocok(&self) -> Result<Vec<TakCocok>> {
+        self.call(FormHandle::tak_cocok)
     }
 
     /// Finishes: a document that never changes. Gives its id, or code `form.incomplete`.

@@ -1,6 +1,8 @@
 //! The records of a form session, restated as in [`crate::records`].
 
-use atensi_core::view::formulir::{ChangeView, DeltaView, DraftItem, Masalah, Pilihan, QuestionView, SectionView};
+use atensi_core::view::formulir::{
+    ChangeView, DeltaView, DraftItem, Masalah, Pilihan, QuestionView, SectionView, TakCocok,
+};
 use atensi_core::view::layar::formulir::DeltaHalaman;
 
 /// What one action changed; everything else on the screen stands.
@@ -93,6 +95,17 @@ pub struct QuestionView {
     pub counted: bool,
     /// Choices on offer.
     pub options_total: u32,
+}
+
+/// An answer from an earlier version of the form that this one has no place for.
+#[uniffi::remote(Record)]
+pub struct TakCocok {
+    /// Where it stood in that version, with positions.
+    pub path: String,
+    /// What was asked.
+    pub pertanyaan: String,
+    /// The answer as people read it.
+    pub jawaban: String,
 }
 
 /// One choice.

@@ -4,9 +4,8 @@
 //! kabupaten are not in the manifest and cannot be fetched by hash either.
 
 use crate::error::{Result, ServerError};
-use crate::users;
+use crate::{formulir, users};
 use atensi_core::domain::codes::CodeLists;
-use atensi_core::form::packs::shipped_packs;
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,10 +50,10 @@ pub struct Manifest {
     pub items: Vec<Item>,
 }
 
-/// Manifests, made when first asked for and again when the list of workers changes.
+/// Manifests, made when first asked for and again when the list of workers or the forms in force change.
 #[derive(Debug, Default)]
 pub struct Acuan {
-    made: Mutex<BTreeMap<String, (i64, Arc<Manifest>)>>,
+    made: Mutex<BTreeMap<String, ((i64, i64), Arc<Manifest>)>>,
 }
 
 /// Kabupaten whose manifests are kept ready.
@@ -64,9 +63,10 @@ impl Acuan {
     /// The manifest of a kabupaten.
     pub fn manifest(&self, conn: &Connection, kab: &str) -> Result<Arc<Manifest>> {
         let workers: i64 = conn.prepare_cached("SELECT count(*) FROM user")?.query_row([], |r| r.get(0))?;
+        let state = (workers, formulir::counter(conn)?);
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, manifest)) = made.get(kab)
-            && *at == workers
+            && *at == state
         {
             return Ok(Arc::clone(manifest));
         }
@@ -74,7 +74,7 @@ impl Acuan {
         if made.len() >= KEEP {
             made.clear();
         }
-        made.insert(kab.to_owned(), (workers, Arc::clone(&manifest)));
+        made.insert(kab.to_owned(), (state, Arc::clone(&manifest)));
         Ok(manifest)
     }
 
@@ -83,21 +83,24 @@ impl Acuan {
         Ok(self.manifest(conn, kab)?.version.clone())
     }
 
-    /// An item of a kabupaten by hash.
+    /// An item of a kabupaten by hash; a form also in a version that is not in force any more.
     pub fn item(&self, conn: &Connection, kab: &str, hash: &str) -> Result<Option<Item>> {
-        Ok(self.manifest(conn, kab)?.items.iter().find(|item| item.hash == hash).cloned())
+        match self.manifest(conn, kab)?.items.iter().find(|item| item.hash == hash) {
+            Some(item) => Ok(Some(item.clone())),
+            None => Ok(formulir::by_hash(conn, hash)?.map(form_item)),
+        }
     }
+}
+
+fn form_item((id, version, bundle): formulir::Bundle) -> Item {
+    Item::new(format!("formulir/{id}"), &version, "application/json", bundle)
 }
 
 fn make(conn: &Connection, kab: &str) -> Result<Manifest> {
     let json =
         |value: &serde_json::Value| serde_json::to_vec(value).map_err(|_| ServerError::Damaged("reference data"));
     let mut items = Vec::new();
-    for pack in shipped_packs() {
-        let files: serde_json::Map<String, serde_json::Value> =
-            pack.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect();
-        items.push(Item::new(format!("formulir/{}", pack.id), pack.version, "application/json", json(&files.into())?));
-    }
+    items.extend(formulir::in_force(conn)?.into_iter().map(form_item));
     for (name, text) in CodeLists::shipped_texts() {
         items.push(Item::new(format!("kode/{name}"), "", "text/csv", text.as_bytes().to_vec()));
     }

@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Schema steps, in order; `user_version` counts those applied.
-const MIGRATIONS: &[&str] = &[include_str!("../sql/0001_awal.sql"), include_str!("../sql/0002_akses.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../sql/0001_awal.sql"),
+    include_str!("../sql/0002_akses.sql"),
+    include_str!("../sql/0003_formulir.sql"),
+];
 
 /// Opens the database, for the writer or for a reader.
 pub fn open(path: &Path, key_hex: &str, read_only: bool) -> Result<Connection> {

@@ -12,6 +12,7 @@ pub mod cadangan;
 pub mod db;
 pub mod error;
 pub mod export;
+pub mod formulir;
 pub mod http;
 pub mod karantina;
 pub mod keys;

@@ -7,7 +7,7 @@ use atensi_server::keys::Keys;
 use atensi_server::seed::{self, SeedPlan};
 use atensi_server::service::Places;
 use atensi_server::{Config, Result, ServerError, SystemClock};
-use atensi_server::{alih, cadangan, db, export, karantina, scope, serve, users};
+use atensi_server::{alih, cadangan, db, export, formulir, karantina, scope, serve, users};
 use clap::{Args, Parser, Subcommand};
 use rusqlite::TransactionBehavior::Immediate;
 use serde_json::json;
@@ -74,6 +74,26 @@ enum Karantina {
         /// Judge by what this worker may write instead of the author, say after a case was handed over
         #[arg(long, value_name = "NAME|ID")]
         menurut: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Formulir {
+    /// Check a form and put it in force; phones fetch it at their next sync, drafts stay in their version
+    Pasang {
+        #[command(flatten)]
+        folder: Folder,
+        /// Folder with survey.csv, choices.csv, settings.csv and the lists they name
+        #[arg(value_name = "FOLDER")]
+        tempat: PathBuf,
+    },
+    /// List every version of every form
+    List {
+        #[command(flatten)]
+        folder: Folder,
+        /// As a JSON array
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -180,6 +200,11 @@ enum Command {
     Karantina {
         #[command(subcommand)]
         what: Karantina,
+    },
+    /// The forms that phones fill in
+    Formulir {
+        #[command(subcommand)]
+        what: Formulir,
     },
     /// Make a verified backup while the server runs; the keys are NOT in it, keep them elsewhere
     Cadangan {
@@ -340,6 +365,26 @@ fn run(command: Command) -> Result<()> {
                     Err(ServerError::Setup(format!("the op stays in quarantine: {code}; see docs/SYNC.md")))
                 }
             }
+        }
+        Command::Formulir { what: Formulir::Pasang { folder, tempat } } => {
+            let files = formulir::read_folder(&tempat)?;
+            let (_, mut conn) = folder.places().open()?;
+            let tx = conn.transaction_with_behavior(Immediate)?;
+            let form = formulir::install(&tx, &files, now)?;
+            tx.commit()?;
+            say(&serde_json::to_string(&form).unwrap_or_default())
+        }
+        Command::Formulir { what: Formulir::List { folder, json } } => {
+            let (_, conn) = folder.places().open()?;
+            let forms = formulir::list(&conn)?;
+            if json {
+                return say(&serde_json::to_string(&forms).unwrap_or_default());
+            }
+            for form in forms {
+                let mark = if form.berlaku { "*" } else { " " };
+                say(&format!("{mark} {:24} {:14} {}  {}", form.id, form.version, &form.hash[..12], form.title))?;
+            }
+            Ok(())
         }
         Command::Cadangan { folder, ke } => {
             let made = cadangan::make(&folder.places(), &ke, now)?;

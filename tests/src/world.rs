@@ -125,6 +125,11 @@ impl Phone {
         }
     }
 
+    /// What its key store is made from.
+    pub fn seed(&self) -> u8 {
+        self.seed as u8
+    }
+
     /// Every start takes another range of ids, as real ones never repeat.
     fn restarts(&self) -> u64 {
         static STARTS: AtomicU64 = AtomicU64::new(1);

@@ -1,11 +1,13 @@
 //! Reference content from the server: forms, code lists, regions, colleagues. Fetched by hash, checked, kept in the store;
-//! what the build ships serves until then. A newer version never touches a draft begun in an older one.
+//! what the build ships serves until then. A newer version never touches a draft begun in an older one: a shipped form that a
+//! draft is begun in is kept in the store, since the next app may ship another.
 
 use super::companion::{Companion, Inner};
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::Form;
 use crate::form::definition::FormSource;
-use crate::store::{Reader, content, meta};
+use crate::form::packs::FormPack;
+use crate::store::{Reader, StoreError, Tx, content, meta};
 use crate::sync::http::HttpTransport;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ const MAX_MANIFEST: usize = 1024 * 1024;
 const MAX_ITEM: usize = 16 * 1024 * 1024;
 /// Name prefixes of the items that this build uses.
 const FORM: &str = "formulir/";
+/// As [`FORM`], of forms that were not published but shipped when a draft began.
+const KEPT: &str = "bawaan/formulir/";
 const WILAYAH: &str = "wilayah/";
 const PETUGAS: &str = "petugas/";
 
@@ -77,7 +81,11 @@ pub(super) fn refresh(inner: &Inner, transport: &HttpTransport, known: &str) -> 
         inner.forms().clear();
     }
     for row in inner.store.read(content::list)? {
-        if row.name.starts_with(FORM) { summary.forms += 1 } else { summary.lists += 1 }
+        match row.name.as_str() {
+            name if name.starts_with(FORM) => summary.forms += 1,
+            name if name.starts_with(KEPT) => {}
+            _ => summary.lists += 1,
+        }
     }
     Ok(summary)
 }
@@ -99,30 +107,42 @@ fn fetch(inner: &Inner, transport: &HttpTransport, item: &ManifestItem) -> Resul
     Ok(answer.body.len() as u64)
 }
 
-/// The files of a form: from the server when it published it, else as shipped.
-fn form_files(inner: &Inner, id: &str, version: Option<&str>) -> Result<Vec<(String, Vec<u8>)>> {
-    let name = format!("{FORM}{id}");
-    let stored = inner.store.read(|db| match version {
-        Some(version) => content::get(db, &name, version),
-        None => match content::newest(db, &name)? {
-            Some(row) => content::get(db, &name, &row.version),
-            None => Ok(None),
-        },
+/// Keeps the shipped form that a draft begins in, in the transaction that begins it. A published one is kept already.
+pub(super) fn keep_shipped(tx: &Tx<'_>, id: &str, version: &str, at: i64) -> std::result::Result<(), StoreError> {
+    let kept = format!("{KEPT}{id}");
+    if content::has(tx, &format!("{FORM}{id}"), version)? || content::has(tx, &kept, version)? {
+        return Ok(());
+    }
+    if let Some(pack) = shipped(id).filter(|pack| pack.version == version) {
+        content::put(tx, &kept, version, &pack.bundle(), at)?;
+    }
+    Ok(())
+}
+
+fn shipped(id: &str) -> Option<&'static FormPack> {
+    crate::form::packs::shipped_pack(id)
+}
+
+/// The version that new forms begin in: the one published last, else the shipped one.
+pub(super) fn in_force(inner: &Inner, id: &str) -> Result<Option<String>> {
+    let published = inner.store.read(|db| content::newest(db, &format!("{FORM}{id}")))?;
+    Ok(published.map(|row| row.version).or_else(|| shipped(id).map(|pack| pack.version.to_owned())))
+}
+
+fn no_form(id: &str) -> CoreError {
+    CoreError::new(ErrorCode::NotFound).field(id).reason("no such form")
+}
+
+/// The files of a form: from the server when it published it, else as shipped now or when a draft was begun in it.
+fn form_files(inner: &Inner, id: &str, version: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let stored = inner.store.read(|db| match content::get(db, &format!("{FORM}{id}"), version)? {
+        None => content::get(db, &format!("{KEPT}{id}"), version),
+        found => Ok(found),
     })?;
-    let mut files: Vec<(String, Vec<u8>)> = match stored {
-        Some(bytes) => {
-            let files: BTreeMap<String, String> = serde_json::from_slice(&bytes)
-                .map_err(|_| CoreError::new(ErrorCode::FormRefused).field(id).reason("bundle is not readable"))?;
-            files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
-        }
-        None => {
-            let pack = crate::form::packs::shipped_packs()
-                .iter()
-                .find(|p| p.id == id && version.is_none_or(|v| v == p.version))
-                .ok_or_else(|| CoreError::new(ErrorCode::NotFound).field(id).reason("no such form"))?;
-            pack.files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
-        }
-    };
+    let bytes = stored.or_else(|| shipped(id).filter(|pack| pack.version == version).map(FormPack::bundle));
+    let files: BTreeMap<String, String> = serde_json::from_slice(&bytes.ok_or_else(|| no_form(id))?)
+        .map_err(|_| CoreError::new(ErrorCode::FormRefused).field(id).reason("bundle is not readable"))?;
+    let mut files: Vec<_> = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
     // The regions of the worker's own kabupaten replace the sample that the pack ships.
     let regions = inner.store.read(|db| {
         let name = format!("{WILAYAH}{}", inner.profile.kab);
@@ -144,17 +164,25 @@ fn source(files: &[(String, Vec<u8>)]) -> Result<FormSource> {
     Ok(crate::form::xlsform::load_csv_folder(&files)?)
 }
 
-/// A form as its author wrote it.
+/// A form as its author wrote it; without a version the one in force.
 pub(super) fn form_source(inner: &Inner, id: &str, version: Option<&str>) -> Result<FormSource> {
-    source(&form_files(inner, id, version)?)
+    let version = match version {
+        Some(version) => version.to_owned(),
+        None => in_force(inner, id)?.ok_or_else(|| no_form(id))?,
+    };
+    source(&form_files(inner, id, &version)?)
 }
 
-/// A compiled form, kept for the rest of this unlock.
+/// A compiled form, kept for the rest of this unlock; without a version the one in force.
 pub(super) fn form(inner: &Inner, id: &str, version: Option<&str>) -> Result<Arc<Form>> {
-    if let Some(form) = version.and_then(|v| inner.forms().get(&(id.to_owned(), v.to_owned())).cloned()) {
+    let version = match version {
+        Some(version) => version.to_owned(),
+        None => in_force(inner, id)?.ok_or_else(|| no_form(id))?,
+    };
+    if let Some(form) = inner.forms().get(&(id.to_owned(), version.clone())).cloned() {
         return Ok(form);
     }
-    let source = form_source(inner, id, version)?;
+    let source = form_source(inner, id, Some(&version))?;
     let key = (id.to_owned(), source.version.clone());
     let form = crate::form::compile(source)?;
     inner.forms().insert(key, Arc::clone(&form));

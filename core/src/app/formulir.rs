@@ -7,12 +7,12 @@ use super::formulir_lihat::{form_lang, saved_line};
 pub(super) use super::formulir_lihat::{masalah, question_view};
 use super::selesai::finish;
 use super::warga::parse_id;
-use super::{acuan, blobs};
+use super::{acuan, blobs, pindah};
 use crate::domain::ids::RecordId;
 use crate::domain::op::Hash;
 use crate::domain::{Lang, waktu::Moment};
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::form::{AnswerError, Delta, Event, FormSession, Section, SessionEnv, Value as FormValue};
+use crate::form::{AnswerError, Change, Delta, Event, FormSession, Section, SessionEnv, Value as FormValue};
 use crate::store::draft::{self, DraftRow};
 use crate::store::{StoreError, Tx, blob};
 use crate::view::formulir::{DeltaView, Masalah, Pilihan, QuestionView, SectionView};
@@ -58,7 +58,11 @@ impl Filling {
             Some(row) => Some((row.clone(), encode(&DraftHead::of(row, &self.env))?)),
             None => None,
         };
-        Ok(Pending { begin, seen: self.seen(), events: self.unstored()? })
+        let moved = self.session.events()[self.stored..].iter().rev().find_map(|event| match &event.change {
+            Change::Form(plan) => Some(plan.version.clone()),
+            _ => None,
+        });
+        Ok(Pending { begin, seen: self.seen(), events: self.unstored()?, moved })
     }
 
     /// The pending events have reached the disk.
@@ -79,6 +83,8 @@ pub(super) struct Pending {
     begin: Option<(DraftRow, Vec<u8>)>,
     seen: u64,
     events: Vec<(i64, Vec<u8>)>,
+    /// The version that the draft goes on in, when it was moved.
+    moved: Option<String>,
 }
 
 impl Pending {
@@ -92,12 +98,16 @@ impl Pending {
         match &self.begin {
             Some((row, head)) => {
                 draft::create(tx, row)?;
+                acuan::keep_shipped(tx, &row.form_id, &row.form_version, row.created_at)?;
                 draft::append_event(tx, draft, 0, row.created_at, head)?;
             }
             None => draft::expect(tx, draft, self.seen)?,
         }
         for (seen, (at, bytes)) in (self.seen..).zip(&self.events) {
             draft::append_event(tx, draft, seen, *at, bytes)?;
+        }
+        if let Some(version) = &self.moved {
+            draft::set_version(tx, draft, version)?;
         }
         Ok(())
     }
@@ -183,8 +193,8 @@ impl Companion {
         self.mulai_formulir(crate::form::packs::KUNJUNGAN_RUMAH, kasus_id)
     }
 
-    /// Opens a draft again: the same answers, in the form version it was begun in. [`ErrorCode::DraftClosed`] when it was
-    /// finished or discarded.
+    /// Opens a draft again: the same answers, in the form version it was begun in. Where that version is gone from this device,
+    /// the draft is moved to the one in force. [`ErrorCode::DraftClosed`] when it was finished or discarded.
     pub fn lanjut_formulir(&self, draft_id: &str) -> Result<FormHandle> {
         let inner = Arc::clone(self.inner()?);
         let id = parse_id(draft_id)?;
@@ -202,12 +212,18 @@ impl Companion {
         let env: SessionEnv = serde_json::from_slice(head).map_err(damaged)?;
         let events =
             events.iter().map(|b| serde_json::from_slice::<Event>(b).map_err(damaged)).collect::<Result<Vec<_>>>()?;
-        let form = acuan::form(&inner, &row.form_id, Some(&row.form_version))?;
-        let mut session = FormSession::replay(form, env.clone(), &events);
-        session.set_time(inner.now().ms);
         let kasus = row.kasus.ok_or_else(none)?;
-        let filling = Filling { stored: session.events().len(), session, env, begin: None };
-        Ok(FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling), page: Mutex::default() })
+        let mut session = pindah::reopened(&inner, &row, env.clone(), &events)?;
+        session.set_time(inner.now().ms);
+        let filling = Filling { stored: events.len(), session, env, begin: None };
+        let handle = FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling), page: Mutex::default() };
+        {
+            let mut filling = handle.lock()?;
+            if filling.stored < filling.session.events().len() {
+                handle.store_events(&mut filling, &[])?;
+            }
+        }
+        Ok(handle)
     }
 }
 
@@ -409,7 +425,13 @@ impl FormHandle {
         finish(self)
     }
 
-    fn delta_view(&self, session: &FormSession, before: &[Section], delta: &Delta, now: Moment) -> DeltaView {
+    pub(super) fn delta_view(
+        &self,
+        session: &FormSession,
+        before: &[Section],
+        delta: &Delta,
+        now: Moment,
+    ) -> DeltaView {
         let view = lihat::delta_view(session, before, delta, saved_line(self.inner.lang(), now));
         DeltaView { halaman: self.page_changes(session), ..view }
     }

@@ -25,6 +25,7 @@ mod kirim;
 mod laporan;
 mod layar;
 mod nomor;
+mod pindah;
 mod pratinjau;
 mod profile;
 mod project;

@@ -15,6 +15,7 @@ use crate::domain::ids::{OpRef, RecordId};
 use crate::domain::op::{DokumenBaru, OP_SCHEMA, Op, OpBody, RegisterEdit, RegisterKind};
 use crate::domain::zona;
 use crate::error::{CoreError, ErrorCode, Result};
+use crate::form::{Change, Event};
 use crate::store::op_log::LOST;
 use crate::store::register::RegisterRow;
 use crate::store::rescue::{self, Copied, MendedLog};
@@ -240,11 +241,12 @@ fn rescue_into(tx: &Tx<'_>, damaged: &Path, key: &DataKey, now: i64) -> Result<P
 fn describe_drafts(tx: &Tx<'_>, now: i64) -> Result<u64> {
     let mut count = 0;
     for row in draft::list_open(tx)?.into_iter().filter(|row| row.form_id.is_empty()) {
-        let first = draft::events(tx, row.id)?.into_iter().next();
-        let head: Option<DraftHead> = first.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let events = draft::events(tx, row.id)?;
+        let head: Option<DraftHead> = events.first().and_then(|bytes| serde_json::from_slice(bytes).ok());
         let told = head.and_then(|head| Some((head.formulir?, head.kasus?, head.bahasa?)));
         match told {
-            Some(((form, version), kasus, lang)) => {
+            Some(((form, begun_in), kasus, lang)) => {
+                let version = moved_to(&events).unwrap_or(begun_in);
                 draft::describe(tx, row.id, (&form, &version), kasus, &lang)?;
                 count += 1;
             }
@@ -252,6 +254,15 @@ fn describe_drafts(tx: &Tx<'_>, now: i64) -> Result<u64> {
         }
     }
     Ok(count)
+}
+
+/// The version that a draft was moved to last.
+fn moved_to(events: &[Vec<u8>]) -> Option<String> {
+    let moves = events.iter().skip(1).rev().filter_map(|bytes| serde_json::from_slice::<Event>(bytes).ok());
+    moves.into_iter().find_map(|event| match event.change {
+        Change::Form(plan) => Some(plan.version),
+        _ => None,
+    })
 }
 
 fn document(tx: &Tx<'_>, id: RecordId) -> Result<Option<DokumenBaru>> {

@@ -9,9 +9,7 @@ use crate::domain::op::{DokumenBaru, Lampiran, RegisterKind};
 use crate::domain::waktu::parse_date;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::FinalDocument;
-use crate::form::packs::{
-    ASESMEN_AWAL, ASESMEN_KOMPREHENSIF, KUNJUNGAN_RUMAH, MONITORING, PASCALAYANAN, PEMBAHASAN_KASUS, TERMINASI,
-};
+use crate::form::packs::{CASE_PATHS, KUNJUNGAN_RUMAH};
 use crate::store::{Tx, blob, draft};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -19,18 +17,6 @@ use std::collections::BTreeMap;
 /// Document kind of a home visit.
 pub(super) const JENIS_KUNJUNGAN: &str = "kunjungan";
 
-/// Where the shipped forms hold what a case needs to know; a test proves that each path exists in its form.
-pub(super) const CASE_PATHS: &[(&str, &str, &str)] = &[
-    (ASESMEN_AWAL, "analisis/tingkat_risiko", fk::RISIKO),
-    (ASESMEN_KOMPREHENSIF, "analisis/risiko/tingkat_risiko", fk::RISIKO),
-    (KUNJUNGAN_RUMAH, "penilaian/tingkat_risiko", fk::RISIKO),
-    (KUNJUNGAN_RUMAH, "tindak_lanjut/tanggal_berikut", fk::NEXT_KUNJUNGAN_ON),
-    (KUNJUNGAN_RUMAH, "kunjungan/tanggal_kunjungan", fk::LAST_KUNJUNGAN_ON),
-    (MONITORING, "keselamatan/tingkat_risiko", fk::RISIKO),
-    (PASCALAYANAN, "keselamatan/tingkat_risiko", fk::RISIKO),
-    (PEMBAHASAN_KASUS, "tindak_lanjut/tingkat_risiko", fk::RISIKO),
-    (TERMINASI, "hal_terbuka/tingkat_risiko", fk::RISIKO),
-];
 /// A visit counts as made when someone was met.
 pub(super) const VISIT_RESULT: (&str, &str) = ("kunjungan/hasil_kunjungan", "bertemu");
 

@@ -5,6 +5,8 @@
 use crate::domain::shipped;
 use std::sync::LazyLock;
 
+use crate::domain::fields::kasus as fk;
+
 /// A form as shipped: an XLSForm folder of CSV sheets and the files that it attaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormPack {
@@ -28,6 +30,18 @@ impl FormPack {
     pub fn file(&self, name: &str) -> Option<&'static str> {
         self.files.iter().find_map(|(n, text)| (*n == name).then_some(*text))
     }
+
+    /// The pack as it travels and is kept: one JSON object of file names and texts.
+    pub fn bundle(&self) -> Vec<u8> {
+        bundle(self.files.iter().copied())
+    }
+}
+
+/// Files of a form as one JSON object of names and texts.
+pub fn bundle<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Vec<u8> {
+    let files: serde_json::Map<String, serde_json::Value> =
+        files.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
+    serde_json::Value::Object(files).to_string().into_bytes()
 }
 
 /// Id of the initial assessment.
@@ -75,6 +89,19 @@ fn pack(folder: &str) -> Option<FormPack> {
     let pack = FormPack { id: "", version: "", files };
     Some(FormPack { id: pack.setting("form_id")?, version: pack.setting("version")?, files })
 }
+
+/// Where forms hold what a case needs to know: form, path, field of the case; a test proves that each is in its shipped form.
+pub const CASE_PATHS: &[(&str, &str, &str)] = &[
+    (ASESMEN_AWAL, "analisis/tingkat_risiko", fk::RISIKO),
+    (ASESMEN_KOMPREHENSIF, "analisis/risiko/tingkat_risiko", fk::RISIKO),
+    (KUNJUNGAN_RUMAH, "penilaian/tingkat_risiko", fk::RISIKO),
+    (KUNJUNGAN_RUMAH, "tindak_lanjut/tanggal_berikut", fk::NEXT_KUNJUNGAN_ON),
+    (KUNJUNGAN_RUMAH, "kunjungan/tanggal_kunjungan", fk::LAST_KUNJUNGAN_ON),
+    (MONITORING, "keselamatan/tingkat_risiko", fk::RISIKO),
+    (PASCALAYANAN, "keselamatan/tingkat_risiko", fk::RISIKO),
+    (PEMBAHASAN_KASUS, "tindak_lanjut/tingkat_risiko", fk::RISIKO),
+    (TERMINASI, "hal_terbuka/tingkat_risiko", fk::RISIKO),
+];
 
 /// Every form in the library.
 pub fn shipped_packs() -> &'static [FormPack] {

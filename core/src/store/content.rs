@@ -1,4 +1,4 @@
-//! Forms, code lists and rules as the server published them, by name and version. Content is data: what the law may change
+//! Forms, code lists and rules as the server published them, and shipped forms that drafts were begun in, by name and version. Content is data: what the law may change
 //! arrives here, without a new app.
 
 use super::pack::{pack, unpack};
@@ -45,6 +45,12 @@ pub fn get(db: &Reader<'_>, name: &str, version: &str) -> Result<Option<Vec<u8>>
         return Err(StoreError::Damaged("content differs from its hash".into()));
     }
     Ok(Some(bytes))
+}
+
+/// Whether a version is here.
+pub fn has(db: &Reader<'_>, name: &str, version: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM content WHERE name = ?1 AND version = ?2";
+    Ok(db.row(sql, [name, version], |row| row.get::<_, i64>(0))?.is_some())
 }
 
 /// The version that arrived last under a name.

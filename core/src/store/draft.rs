@@ -17,7 +17,7 @@ pub struct DraftRow {
     pub id: RecordId,
     /// The form that asks.
     pub form_id: String,
-    /// That form's version: a draft stays with the version it began in.
+    /// That form's version: a draft stays with the version it began in, until it is moved.
     pub form_version: String,
     /// The case it is for, if known.
     pub kasus: Option<RecordId>,
@@ -181,6 +181,14 @@ pub fn finish(tx: &Tx<'_>, draft: RecordId, dokumen: RecordId, at: i64) -> Resul
 /// Closes a draft that the person threw away; it can be brought back until [`purge_closed`].
 pub fn discard(tx: &Tx<'_>, draft: RecordId, at: i64) -> Result<()> {
     close(tx, draft, 2, None, at)
+}
+
+/// Says that an open draft goes on in another version of its form, in the transaction of the event that moved it.
+pub fn set_version(tx: &Tx<'_>, draft: RecordId, version: &str) -> Result<()> {
+    match tx.execute("UPDATE draft SET form_version = ?2 WHERE id = ?1 AND state = 0", params![draft.0, version])? {
+        0 => Err(StoreError::NotFound),
+        _ => Ok(()),
+    }
 }
 
 /// Brings a discarded draft back.

@@ -137,6 +137,17 @@ pub struct IsiResult {
     pub rejected: Vec<Penolakan>,
 }
 
+/// An answer from an earlier version of the form that this one has no place for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TakCocok {
+    /// Where it stood in that version, with positions.
+    pub path: String,
+    /// What was asked.
+    pub pertanyaan: String,
+    /// The answer as people read it.
+    pub jawaban: String,
+}
+
 /// A form that is not finished yet.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DraftItem {
@@ -144,7 +155,7 @@ pub struct DraftItem {
     pub id: String,
     /// Form id.
     pub form_id: String,
-    /// Form version: a draft stays in the one it was begun in.
+    /// Form version: a draft stays in the one it was begun in, until it is moved.
     pub form_version: String,
     /// The case.
     pub kasus_id: String,

@@ -334,6 +334,12 @@ impl Lapangan {
         self.form(|c| c.mulai_kunjungan(&kasus_id))
     }
 
+    /// Begins the correction of a finished document: a draft with its answers, on the disk when this returns. What it becomes
+    /// replaces that document, which stays and is shown as replaced. Code `input.bad` when it was replaced already.
+    pub fn mulai_koreksi(&self, dokumen_id: String) -> Result<Arc<FormSessionHandle>> {
+        self.form(|c| c.mulai_koreksi(&dokumen_id))
+    }
+
     /// Opens a draft again: the same answers, after a crash too. Code `draft.closed` when it was finished or discarded.
     pub fn lanjut_formulir(&self, draft_id: String) -> Result<Arc<FormSessionHandle>> {
         self.form(|c| c.lanjut_formulir(&draft_id))

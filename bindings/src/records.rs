@@ -422,6 +422,10 @@ pub struct DokumenItem {
     pub at: String,
     /// Where it is.
     pub status: StatusKirim,
+    /// The document that it corrects.
+    pub menggantikan: Option<String>,
+    /// Documents that correct it, oldest first: more than one when people corrected it without knowing of each other.
+    pub digantikan_oleh: Vec<String>,
 }
 
 /// A form that can be filled in.

@@ -2,7 +2,7 @@
 //!
 //! Every answer is on the disk before it counts; whatever happens in between, `lanjut` goes on at the same answer.
 
-use super::{cetak, jalankan, periksa, pratinjau, skor, unknown};
+use super::{cetak, jalankan, periksa, pratinjau, skor, unknown, versi};
 use crate::args::{Say, must, path, paths};
 use crate::context::Context;
 use crate::failure::{Failure, exit};
@@ -68,6 +68,9 @@ pub fn command(say: Say) -> Command {
             )
             .arg(draft_arg(say)),
         )
+        .subcommand(versi::correct(say))
+        .subcommand(versi::history(say))
+        .subcommand(versi::move_on(say))
         .subcommand(periksa::command(say))
         .subcommand(pratinjau::command(say))
         .subcommand(cetak::command(say))
@@ -100,7 +103,7 @@ pub fn finish(say: Say) -> Command {
     .arg(draft_arg(say))
 }
 
-fn draft_arg(say: Say) -> clap::Arg {
+pub(super) fn draft_arg(say: Say) -> clap::Arg {
     say.pos("draf", say.pick("DRAF", "DRAFT"), "Id draf", "Draft id")
 }
 
@@ -143,6 +146,9 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
         Some(("cetak", m)) => cetak::run(context, m),
         Some(("jalankan", m)) => jalankan::run(context, m),
         Some(("skor", m)) => skor::run(context, m),
+        Some(("koreksi", m)) => versi::run_correct(context, must(m, "dokumen")),
+        Some(("riwayat", m)) => versi::run_history(context, must(m, "id")),
+        Some(("pindah", m)) => versi::run_move(context, must(m, "draf")),
         Some(("list", _)) => {
             let forms = context.companion()?.list_forms()?;
             out.json(&forms)?;

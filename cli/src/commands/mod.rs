@@ -16,6 +16,7 @@ mod shared;
 mod skor;
 mod status;
 mod tinjau;
+mod versi;
 mod warga;
 mod wilayah;
 

@@ -3,6 +3,7 @@
 use super::companion::{Companion, Inner};
 use super::items;
 use super::sync_store::META_PHOTOS_WAIT;
+use super::koreksi::Versions;
 use super::tinjau::judul;
 use super::warga::{kind_word, parse_id};
 use crate::domain::ids::RecordId;
@@ -35,6 +36,10 @@ pub struct DokumenItem {
     pub at: String,
     /// Where it is.
     pub status: StatusKirim,
+    /// The document that it corrects.
+    pub menggantikan: Option<String>,
+    /// Documents that correct it, oldest first: more than one when people corrected it without knowing of each other.
+    pub digantikan_oleh: Vec<String>,
 }
 
 /// One register record with everything around it.
@@ -84,12 +89,15 @@ pub(super) fn photos_wait(db: &Reader<'_>) -> Result<bool> {
 
 pub(super) fn dokumen_items(inner: &Inner, db: &Reader<'_>, kasus: RecordId) -> Result<Vec<DokumenItem>> {
     let offset_minutes = inner.now().offset_minutes;
-    dokumen::of_kasus(db, kasus)?
-        .into_iter()
+    let rows = dokumen::of_kasus(db, kasus)?;
+    let versions = Versions::of(&rows);
+    rows.into_iter()
         .map(|row| {
             let (status, _) = dokumen_status(db, row.id)?;
             let at = Moment { ms: row.at, offset_minutes }.rfc3339();
-            Ok(DokumenItem { id: row.id.to_string(), jenis: row.jenis, at, status })
+            let digantikan_oleh = versions.replaced_by(row.id).iter().map(ToString::to_string).collect();
+            let menggantikan = row.corrects.map(|id| id.to_string());
+            Ok(DokumenItem { id: row.id.to_string(), jenis: row.jenis, at, status, menggantikan, digantikan_oleh })
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 
 use super::companion::{Companion, Inner, Page};
 use super::formulir_lihat as lihat;
-use super::formulir_lihat::{form_lang, saved_line};
+pub(super) use super::formulir_lihat::form_lang;
+use super::formulir_lihat::saved_line;
 pub(super) use super::formulir_lihat::{masalah, question_view};
 use super::selesai::finish;
 use super::warga::parse_id;
@@ -12,7 +13,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::op::Hash;
 use crate::domain::{Lang, waktu::Moment};
 use crate::error::{CoreError, ErrorCode, Result};
-use crate::form::{AnswerError, Change, Delta, Event, FormSession, Section, SessionEnv, Value as FormValue};
+use crate::form::{AnswerError, Change, Delta, Event, Form, FormSession, Section, SessionEnv, Value as FormValue};
 use crate::store::draft::{self, DraftRow};
 use crate::store::{StoreError, Tx, blob};
 use crate::view::formulir::{DeltaView, Masalah, Pilihan, QuestionView, SectionView};
@@ -27,6 +28,8 @@ pub struct FormHandle {
     pub(super) inner: Arc<Inner>,
     pub(super) draft: RecordId,
     pub(super) kasus: RecordId,
+    /// The document that this draft corrects.
+    pub(super) koreksi: Option<RecordId>,
     pub(super) filling: Mutex<Filling>,
     /// The page that a screen read last, to tell it what each answer changes there.
     pub(super) page: Mutex<Option<FormulirScreen>>,
@@ -37,8 +40,8 @@ pub(super) struct Filling {
     pub(super) session: FormSession,
     env: SessionEnv,
     pub(super) stored: usize,
-    /// What begins the draft on the disk, until its first write.
-    begin: Option<DraftRow>,
+    /// What begins the draft on the disk, until its first write: its row, and the document that it corrects.
+    begin: Option<(DraftRow, Option<RecordId>)>,
 }
 
 impl Filling {
@@ -55,7 +58,7 @@ impl Filling {
     /// What the next write appends.
     pub(super) fn pending(&self) -> Result<Pending> {
         let begin = match &self.begin {
-            Some(row) => Some((row.clone(), encode(&DraftHead::of(row, &self.env))?)),
+            Some((row, koreksi)) => Some((row.clone(), encode(&DraftHead::of(row, &self.env, *koreksi))?)),
             None => None,
         };
         let moved = self.session.events()[self.stored..].iter().rev().find_map(|event| match &event.change {
@@ -125,23 +128,27 @@ pub(super) fn answer_error(error: &AnswerError) -> CoreError {
 #[derive(Serialize, Deserialize)]
 pub(super) struct DraftHead {
     #[serde(flatten)]
-    env: SessionEnv,
+    pub(super) env: SessionEnv,
     #[serde(default)]
     pub(super) formulir: Option<(String, String)>,
     #[serde(default)]
     pub(super) kasus: Option<RecordId>,
     #[serde(default)]
     pub(super) bahasa: Option<String>,
+    /// The document that the draft corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) koreksi: Option<RecordId>,
 }
 
 impl DraftHead {
     /// Says what the draft's own row says as well: a draft whose row is lost with a damaged page is found by its answers.
-    fn of(row: &DraftRow, env: &SessionEnv) -> Self {
+    fn of(row: &DraftRow, env: &SessionEnv, koreksi: Option<RecordId>) -> Self {
         Self {
             env: env.clone(),
             formulir: Some((row.form_id.clone(), row.form_version.clone())),
             kasus: row.kasus,
             bahasa: Some(row.lang.clone()),
+            koreksi,
         }
     }
 }
@@ -163,6 +170,12 @@ impl Companion {
             return Err(CoreError::new(ErrorCode::NotFound).field("kasus"));
         }
         let form = acuan::form(&inner, form_id, None)?;
+        self.siapkan(form, kasus, None)
+    }
+
+    /// A draft of a form for a case that is here, not on the disk yet.
+    pub(super) fn siapkan(&self, form: Arc<Form>, kasus: RecordId, koreksi: Option<RecordId>) -> Result<FormHandle> {
+        let inner = Arc::clone(self.inner()?);
         let now = inner.now();
         let draft = RecordId(inner.ports.ids.new_id(now.ms));
         let env = SessionEnv {
@@ -175,7 +188,7 @@ impl Companion {
         };
         let row = DraftRow {
             id: draft,
-            form_id: form_id.to_owned(),
+            form_id: form.id().to_owned(),
             form_version: form.version().to_owned(),
             kasus: Some(kasus),
             lang: inner.lang().pick("id", "en").to_owned(),
@@ -184,8 +197,8 @@ impl Companion {
             events: 0,
         };
         let session = FormSession::new(form, env.clone());
-        let filling = Filling { session, env, stored: 0, begin: Some(row) };
-        Ok(FormHandle { inner, draft, kasus, filling: Mutex::new(filling), page: Mutex::default() })
+        let filling = Filling { session, env, stored: 0, begin: Some((row, koreksi)) };
+        Ok(FormHandle { inner, draft, kasus, koreksi, filling: Mutex::new(filling), page: Mutex::default() })
     }
 
     /// Begins a home visit.
@@ -209,14 +222,15 @@ impl Companion {
         let row = row.ok_or_else(none)?;
         let damaged = |_| CoreError::new(ErrorCode::StoreDamaged).reason("draft event");
         let (head, events) = stored.split_first().ok_or_else(none)?;
-        let env: SessionEnv = serde_json::from_slice(head).map_err(damaged)?;
+        let DraftHead { env, koreksi, .. } = serde_json::from_slice(head).map_err(damaged)?;
         let events =
             events.iter().map(|b| serde_json::from_slice::<Event>(b).map_err(damaged)).collect::<Result<Vec<_>>>()?;
         let kasus = row.kasus.ok_or_else(none)?;
         let mut session = pindah::reopened(&inner, &row, env.clone(), &events)?;
         session.set_time(inner.now().ms);
         let filling = Filling { stored: events.len(), session, env, begin: None };
-        let handle = FormHandle { inner, draft: id, kasus, filling: Mutex::new(filling), page: Mutex::default() };
+        let handle =
+            FormHandle { inner, draft: id, kasus, koreksi, filling: Mutex::new(filling), page: Mutex::default() };
         {
             let mut filling = handle.lock()?;
             if filling.stored < filling.session.events().len() {

@@ -5,7 +5,7 @@ use super::detail::dokumen_status;
 use super::selesai::JENIS_KUNJUNGAN;
 use super::tinjau::judul;
 use super::warga::parse_id;
-use super::{acuan, items};
+use super::{acuan, items, koreksi};
 use crate::domain::op::DokumenBaru;
 use crate::domain::status::StatusKirim;
 use crate::domain::waktu::{Moment, date_in_words};
@@ -39,9 +39,11 @@ impl Companion {
                 true => receipt::covering(db, row.op.1)?,
                 false => None,
             };
-            Ok((row, bytes, status, nama, tempat, receipt))
+            let newer = dokumen::corrections_of(db, id)?.len();
+            let version = koreksi::in_words(inner, newer, row.corrects.is_some());
+            Ok((row, bytes, status, nama, tempat, receipt, version))
         })?;
-        let (row, bytes, status, nama, tempat, receipt) = found;
+        let (row, bytes, status, nama, tempat, receipt, version) = found;
         if row.jenis != JENIS_KUNJUNGAN {
             return Err(CoreError::new(ErrorCode::BadInput).field("dokumen").reason("not a home visit"));
         }
@@ -59,12 +61,15 @@ impl Companion {
             )
         });
         let at = Moment { ms: row.at, offset_minutes: now.offset_minutes };
-        let kepala = vec![
+        let mut kepala = vec![
             (lang.pick("Penerima layanan", "Client").to_owned(), nama),
             (lang.pick("Tempat", "Place").to_owned(), tempat),
             (lang.pick("Petugas", "Worker").to_owned(), inner.profile.nama.clone()),
             (lang.pick("Diselesaikan", "Finished").to_owned(), at.local().format("%d-%m-%Y %H.%M").to_string()),
         ];
+        if let Some(words) = version {
+            kepala.push((lang.pick("Versi", "Version").to_owned(), words.to_owned()));
+        }
         let laporan = LaporanKunjungan {
             lang,
             kepala,

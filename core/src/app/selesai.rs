@@ -2,7 +2,7 @@
 //! transaction with the end of the draft.
 
 use super::formulir::{FormHandle, masalah};
-use super::{blobs, write};
+use super::{blobs, koreksi, write};
 use crate::domain::fields::kasus as fk;
 use crate::domain::ids::RecordId;
 use crate::domain::op::{DokumenBaru, Lampiran, RegisterKind};
@@ -10,7 +10,7 @@ use crate::domain::waktu::parse_date;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::FinalDocument;
 use crate::form::packs::{CASE_PATHS, KUNJUNGAN_RUMAH};
-use crate::store::{Tx, blob, draft};
+use crate::store::{Tx, blob, dokumen, draft};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ fn at<'a>(answers: &'a Value, path: &str) -> Option<&'a str> {
     path.split('/').try_fold(answers, |value, name| value.get(name)).and_then(Value::as_str)
 }
 
-/// New values of the case's fields by what the document says.
-fn case_fields(document: &FinalDocument) -> BTreeMap<String, Value> {
+/// New values of the case's fields by what a document says.
+fn case_fields(form_id: &str, answers: &Value) -> BTreeMap<String, Value> {
     let mut set = BTreeMap::new();
-    let met = at(&document.answers, VISIT_RESULT.0) == Some(VISIT_RESULT.1);
-    for (_, path, field) in CASE_PATHS.iter().filter(|(form, ..)| *form == document.form_id) {
-        let Some(value) = at(&document.answers, path) else { continue };
+    let met = at(answers, VISIT_RESULT.0) == Some(VISIT_RESULT.1);
+    for (_, path, field) in CASE_PATHS.iter().filter(|(form, ..)| *form == form_id) {
+        let Some(value) = at(answers, path) else { continue };
         let is_date = [fk::NEXT_KUNJUNGAN_ON, fk::LAST_KUNJUNGAN_ON].contains(field);
         if (is_date && parse_date(value).is_none()) || (*field == fk::LAST_KUNJUNGAN_ON && !met) {
             continue;
@@ -37,6 +37,26 @@ fn case_fields(document: &FinalDocument) -> BTreeMap<String, Value> {
         set.insert((*field).to_owned(), Value::from(value));
     }
     set
+}
+
+/// What a correction changes of the case: only what the older document had told it and this one tells otherwise, and only where
+/// the case still says so. A later visit is not overwritten by mending an earlier one.
+fn corrected_fields(
+    tx: &Tx<'_>,
+    kasus: RecordId,
+    older: RecordId,
+    document: &FinalDocument,
+) -> Result<BTreeMap<String, Value>> {
+    let mut set = case_fields(&document.form_id, &document.answers);
+    let Some((_, bytes)) = dokumen::get(tx, older)? else { return Ok(BTreeMap::new()) };
+    let old = koreksi::content(&bytes)?;
+    let told = case_fields(&old.form.0, &old.content);
+    let shown = write::shown(tx, kasus)?.map(|(_, state)| state).unwrap_or_default();
+    set.retain(|field, value| {
+        let was = told.get(field);
+        was != Some(value) && shown.get(field).filter(|v| !v.is_null()) == was
+    });
+    Ok(set)
 }
 
 /// See [`FormHandle::selesai`].
@@ -78,7 +98,7 @@ pub(super) fn finish(handle: &FormHandle) -> Result<String> {
         form: (document.form_id.clone(), document.form_version.clone()),
         content: document.answers.clone(),
         lampiran: lampiran.clone(),
-        corrects: None,
+        corrects: handle.koreksi,
         extra: BTreeMap::new(),
     };
     let written = inner.store.try_write(|tx| -> Result<()> {
@@ -91,7 +111,11 @@ pub(super) fn finish(handle: &FormHandle) -> Result<String> {
             blob::add(tx, &hash, file.size, &file.mime, now.ms)?;
             blob::attach(tx, id, &hash, &file.path)?;
         }
-        update_case(handle, tx, case_fields(&document))?;
+        let told = match handle.koreksi {
+            None => case_fields(&document.form_id, &document.answers),
+            Some(older) => corrected_fields(tx, handle.kasus, older, &document)?,
+        };
+        update_case(handle, tx, told)?;
         draft::finish(tx, handle.draft, id, now.ms)?;
         Ok(())
     });

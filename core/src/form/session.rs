@@ -90,7 +90,7 @@ pub enum Change {
 }
 
 impl Change {
-    fn undoable(&self) -> bool {
+    pub(super) fn undoable(&self) -> bool {
         matches!(self, Change::Set { .. } | Change::AddRow { .. } | Change::RemoveRow { .. })
     }
 }
@@ -491,7 +491,7 @@ impl FormSession {
     }
 
     /// State from scratch out of what is in force; gives the old one back.
-    fn rebuild(&mut self) -> State {
+    pub(super) fn rebuild(&mut self) -> State {
         let start = fresh(&self.form, &self.env, self.initial_rows(0));
         let old = std::mem::replace(&mut self.st, start);
         self.orphans.clear();
@@ -511,7 +511,7 @@ impl FormSession {
         old
     }
 
-    fn forget_touched(&mut self) {
+    pub(super) fn forget_touched(&mut self) {
         for (node, row) in std::mem::take(&mut self.st.touched) {
             self.st.take_touched(&self.form, node, row);
         }

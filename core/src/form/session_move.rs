@@ -126,6 +126,18 @@ impl FormSession {
         session
     }
 
+    /// Tells of answers that another document has and this one found no place for.
+    pub fn tell_lost(&mut self, lost: Vec<Lost>) {
+        let plan = Move { version: self.form.version.clone(), lost, ..Move::default() };
+        let n = self.log.last().map_or(1, |e| e.n + 1);
+        self.log.push(Event { n, at_ms: self.at_ms, change: Change::Form(Box::new(plan)) });
+        self.forms.push(self.log.len() - 1);
+        self.active.push(self.log.len() - 1);
+        // Older events are read through it from here on, as a replay does.
+        self.rebuild();
+        self.forget_touched();
+    }
+
     /// Answers that a move found no place for, oldest first. They are not part of the finished document.
     pub fn lost(&self) -> impl Iterator<Item = &Lost> {
         self.moves(0).flat_map(|plan| &plan.lost)

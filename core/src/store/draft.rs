@@ -146,6 +146,11 @@ pub fn get(db: &Reader<'_>, draft: RecordId) -> Result<Option<DraftRow>> {
     db.row(&format!("{COLUMNS} WHERE id = ?1"), [draft.0], read)
 }
 
+/// The draft that became a document here.
+pub fn of_dokumen(db: &Reader<'_>, dokumen: RecordId) -> Result<Option<RecordId>> {
+    db.row("SELECT id FROM draft WHERE dokumen_id = ?1", [dokumen.0], |row| Ok(RecordId(row.get(0)?)))
+}
+
 /// One draft, if it is still open.
 pub fn get_open(db: &Reader<'_>, draft: RecordId) -> Result<Option<DraftRow>> {
     db.row(&format!("{COLUMNS} WHERE id = ?1 AND state = 0"), [draft.0], read)

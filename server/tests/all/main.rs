@@ -4,6 +4,7 @@
 
 mod cadangan;
 mod doors;
+mod formulir;
 mod izin;
 mod kit;
 mod process;

@@ -1,6 +1,7 @@
 //! From stored rows to cards.
 
 use super::Look;
+use crate::app::koreksi::{self, Versions};
 use crate::app::{detail, items};
 use crate::domain::codes::known::RAHASIA;
 use crate::domain::ids::RecordId;
@@ -248,7 +249,7 @@ impl Look<'_> {
         Ok(KartuDraf { id, judul, nama, rincian, rute, lisan })
     }
 
-    pub(super) fn dokumen(&self, row: &DokumenRow) -> Result<KartuDokumen> {
+    pub(super) fn dokumen(&self, row: &DokumenRow, versions: &Versions) -> Result<KartuDokumen> {
         let (status, waiting) = detail::dokumen_status(self.db, row.id)?;
         let photos = match waiting {
             0 => String::new(),
@@ -263,7 +264,9 @@ impl Look<'_> {
         };
         let (judul, status) = (form_name(&row.jenis, self.lang), words::status(status, self.lang));
         let when = words::capital(&moment(self.at(row.at), self.today(), self.lang));
-        let rincian = join([when.as_str(), photos.as_str()]);
+        let replaced = versions.replaced_by(row.id).len();
+        let version = koreksi::in_words(self.inner, replaced, row.corrects.is_some()).unwrap_or_default();
+        let rincian = join([version, when.as_str(), photos.as_str()]);
         let lisan = spoken([judul.as_str(), rincian.as_str(), status.kata.as_str()]);
         let id = row.id.to_string();
         let rute = Rute::Dokumen { dokumen_id: id.clone() };

@@ -3,6 +3,7 @@
 use super::Look;
 use crate::app::companion::Companion;
 use crate::app::detail::dokumen_status;
+use crate::app::koreksi;
 use crate::app::selesai::JENIS_KUNJUNGAN;
 use crate::app::warga::parse_id;
 use crate::domain::fields::{kasus as fk, keluarga as ff, orang as fo};
@@ -12,6 +13,7 @@ use crate::domain::status::StatusKirim;
 use crate::domain::waktu::{date_in_words, parse_date};
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::packs::KUNJUNGAN_RUMAH;
+use crate::store::dokumen::DokumenRow;
 use crate::store::kasus::KasusRow;
 use crate::store::{dokumen, draft, kasus, register};
 use crate::view::kasus::due_line;
@@ -63,9 +65,22 @@ impl Look<'_> {
     }
 
     fn last_visit(&self, id: RecordId) -> Result<Option<DokumenBaru>> {
-        let Some(id) = dokumen::last_of(self.db, id, JENIS_KUNJUNGAN)? else { return Ok(None) };
+        let Some(id) = koreksi::last_in_force(self.db, id, JENIS_KUNJUNGAN)? else { return Ok(None) };
         // A document that cannot be read here must not keep the worker from the visit.
         Ok(dokumen::get(self.db, id)?.and_then(|(_, bytes)| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Whether a document corrects another one or was replaced, and when.
+    fn versions(&self, row: &DokumenRow) -> Result<Option<String>> {
+        let newer = dokumen::corrections_of(self.db, row.id)?;
+        let Some(words) = koreksi::in_words(self.inner, newer.len(), row.corrects.is_some()) else { return Ok(None) };
+        let older = row.corrects.map(|id| dokumen::get(self.db, id)).transpose()?.flatten().map(|(older, _)| older);
+        let of = newer.last().or(older.as_ref()).map(|other| moment(self.at(other.at), self.today(), self.lang));
+        Ok(Some(match (of, newer.is_empty()) {
+            (None, _) => words.to_owned(),
+            (Some(when), true) => format!("{words} {} {when}", self.pick("atas dokumen", "of the document of")),
+            (Some(when), false) => format!("{words}: {when}"),
+        }))
     }
 
     fn sebelum(&self, row: &KasusRow) -> Result<KunjunganScreen> {
@@ -153,6 +168,7 @@ impl Look<'_> {
             self.row(("Diselesaikan", "Finished"), Some(capital(&moment(self.at(row.at), self.today(), self.lang)))),
             self.row(("Hasil", "Result"), result),
             self.row(("Lampiran", "Attached"), photos),
+            self.row(("Versi", "Version"), self.versions(&row)?),
         ]
         .into_iter()
         .flatten()

@@ -3,6 +3,7 @@
 use super::Look;
 use super::kartu::is_secret;
 use crate::app::companion::Companion;
+use crate::app::koreksi::Versions;
 use crate::app::warga::{kind_word, parse_id};
 use crate::domain::fields::{kasus as fk, keluarga as ff, orang as fo};
 use crate::domain::isian::rules;
@@ -153,7 +154,9 @@ impl Look<'_> {
         screen.aksi.extend(card.aksi.clone());
         screen.kasus.push(card);
         let documents = dokumen::of_kasus(self.db, row.id)?;
-        screen.dokumen = documents.iter().rev().take(MAX_SHOWN).map(|d| self.dokumen(d)).collect::<Result<_>>()?;
+        let versions = Versions::of(&documents);
+        screen.dokumen =
+            documents.iter().rev().take(MAX_SHOWN).map(|d| self.dokumen(d, &versions)).collect::<Result<_>>()?;
         Ok(())
     }
 }

@@ -41,6 +41,8 @@ const WHOLE: &[Row] = &[
     ("answer.too_many_rows", "terlalu banyak baris", "too many rows"),
     ("answer.nothing_to_undo", "tidak ada yang bisa diurungkan", "nothing to undo"),
     ("answer.unknown_language", "formulir tidak punya bahasa itu", "the form does not have that language"),
+    ("answer.other_form", "ini formulir lain, bukan versi lain", "this is another form, not another version"),
+    ("superseded", "dokumen ini sudah digantikan koreksi", "the document was replaced by a correction already"),
     ("answer.invalid", "jawaban tidak diterima", "the answer is not acceptable"),
     // Files.
     ("cannot be opened", "tidak bisa dibuka", "cannot be opened"),

@@ -26,6 +26,7 @@ pub fn open(form: &Arc<Form>) -> FormSession {
         username: "Maria Rambu Kahi".to_owned(),
         device_id: "uji-1".to_owned(),
         instance_id: "0190a000-0000-7000-8000-000000000001".to_owned(),
+        last_saved: Default::default(),
     };
     FormSession::new(form.clone(), env)
 }

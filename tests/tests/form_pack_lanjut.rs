@@ -37,6 +37,7 @@ fn open(id: &str) -> FormSession {
         username: "Maria Rambu Kahi".to_owned(),
         device_id: "uji-1".to_owned(),
         instance_id: "0190a000-0000-7000-8000-000000000002".to_owned(),
+        last_saved: Default::default(),
     };
     FormSession::new(compile(load(id)).unwrap_or_else(|e| panic!("{id}: {e}")), env)
 }

@@ -72,6 +72,7 @@ pub fn run(context: &Context, matches: &ArgMatches) -> Done {
             username: String::new(),
             device_id: String::new(),
             instance_id: "uuid:jalankan".to_owned(),
+            last_saved: Default::default(),
         },
     );
     let opened = std::fs::File::open(&script).map_err(|e| Failure::file(&script, e))?;

@@ -3,10 +3,12 @@
 //! draft is begun in is kept in the store, since the next app may ship another.
 
 use super::companion::{Companion, Inner};
+use super::prefill;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::Form;
 use crate::form::definition::FormSource;
 use crate::form::packs::FormPack;
+use crate::form::xlsform::PREFILL;
 use crate::store::{Reader, StoreError, Tx, content, meta};
 use crate::sync::http::HttpTransport;
 use serde::{Deserialize, Serialize};
@@ -187,6 +189,13 @@ pub(super) fn form(inner: &Inner, id: &str, version: Option<&str>) -> Result<Arc
     let form = crate::form::compile(source)?;
     inner.forms().insert(key, Arc::clone(&form));
     Ok(form)
+}
+
+/// The map of a form from records to its questions.
+pub(super) fn prefill_map(inner: &Inner, form: &Form) -> Result<Vec<prefill::Line>> {
+    let files = form_files(inner, form.id(), form.version())?;
+    let text = files.iter().find(|(name, _)| name == PREFILL).and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    text.map_or_else(|| Ok(Vec::new()), prefill::read_map)
 }
 
 /// Names of colleagues by id, as the server last told.

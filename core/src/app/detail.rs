@@ -2,8 +2,8 @@
 
 use super::companion::{Companion, Inner};
 use super::items;
-use super::sync_store::META_PHOTOS_WAIT;
 use super::koreksi::Versions;
+use super::sync_store::META_PHOTOS_WAIT;
 use super::tinjau::judul;
 use super::warga::{kind_word, parse_id};
 use crate::domain::ids::RecordId;

@@ -8,7 +8,7 @@ use super::formulir_lihat::saved_line;
 pub(super) use super::formulir_lihat::{masalah, question_view};
 use super::selesai::finish;
 use super::warga::parse_id;
-use super::{acuan, blobs, pindah};
+use super::{acuan, blobs, pindah, prefill};
 use crate::domain::ids::RecordId;
 use crate::domain::op::Hash;
 use crate::domain::{Lang, waktu::Moment};
@@ -170,7 +170,13 @@ impl Companion {
             return Err(CoreError::new(ErrorCode::NotFound).field("kasus"));
         }
         let form = acuan::form(&inner, form_id, None)?;
-        self.siapkan(form, kasus, None)
+        let handle = self.siapkan(form, kasus, None)?;
+        {
+            let mut filling = handle.lock()?;
+            let map = acuan::prefill_map(&inner, filling.session.form())?;
+            filling.session.prefill("catatan", &prefill::from_records(&inner, kasus, &map)?);
+        }
+        Ok(handle)
     }
 
     /// A draft of a form for a case that is here, not on the disk yet.
@@ -185,6 +191,7 @@ impl Companion {
             username: inner.profile.nama.clone(),
             device_id: inner.profile.device.0.to_string(),
             instance_id: draft.to_string(),
+            last_saved: prefill::last_saved(&inner, &form)?,
         };
         let row = DraftRow {
             id: draft,

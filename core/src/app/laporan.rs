@@ -101,6 +101,7 @@ impl Companion {
             username: String::new(),
             device_id: String::new(),
             instance_id: document.id.to_string(),
+            last_saved: Default::default(),
         };
         let mut session = FormSession::new(form, env);
         session.set_all(&without_files(&document.content));

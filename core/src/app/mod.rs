@@ -28,6 +28,7 @@ mod layar;
 mod nomor;
 mod pindah;
 mod pratinjau;
+mod prefill;
 mod profile;
 mod project;
 mod pulihkan;

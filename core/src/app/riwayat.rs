@@ -21,7 +21,7 @@ pub struct BarisRiwayat {
     pub at: String,
     /// Who was logged in.
     pub oleh: String,
-    /// `set`, `add_row`, `remove_row`, `lang`, `clock`, `finish`, `form`, `undo`, `redo`.
+    /// `set`, `add_row`, `remove_row`, `lang`, `clock`, `finish`, `form`, `prefill`, `undo`, `redo`.
     pub jenis: String,
     /// Path of the question or repeat.
     pub path: String,

@@ -327,8 +327,12 @@ impl Compiler {
     }
 
     fn expr(&mut self, node: NodeId, source: &ExprSource) -> Option<Compiled> {
+        self.expr_of(node, source, false)
+    }
+
+    fn expr_of(&mut self, node: NodeId, source: &ExprSource, is_default: bool) -> Option<Compiled> {
         let scope = self.form.nodes[node as usize].scope;
-        match compile_expr(&mut self.form, &mut self.interner, &self.names, (node, scope), &source.text) {
+        match compile_expr(&mut self.form, &mut self.interner, &self.names, (node, scope), &source.text, is_default) {
             Ok(mut done) => {
                 for doubt in std::mem::take(&mut done.doubts) {
                     self.expr_error(source, doubt, Severity::Warning);
@@ -434,7 +438,7 @@ impl Compiler {
             }
             return;
         }
-        if let Some(done) = self.expr(node, source) {
+        if let Some(done) = self.expr_of(node, source, true) {
             let place = source.place.clone();
             self.raw.push(RawUnit { kind: UnitKind::Default, node, prog: done.prog, deps: done.deps, place });
         }

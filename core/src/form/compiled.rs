@@ -246,6 +246,8 @@ pub(super) enum Op {
     Const(u32),
     /// The cell in the current row or the row around it.
     Cell(FieldId),
+    /// The answer to this question in the last finished form of this kind.
+    LastSaved(FieldId),
     /// The cell in the row a predicate looks at, or a row around that.
     ItemCell(FieldId),
     /// The column of the list row a predicate looks at.
@@ -373,6 +375,30 @@ impl Form {
                 matches!(self.fields[field as usize].kind, QuestionType::Image | QuestionType::Signature)
             }
             _ => false,
+        }
+    }
+
+    /// Questions whose answers in the last finished form of this kind the defaults ask for, by whole path.
+    pub fn last_saved_paths(&self) -> impl Iterator<Item = &str> {
+        let mut asked: Vec<FieldId> = Vec::new();
+        for op in self.code.programs.iter().flatten() {
+            if let Op::LastSaved(field) = op
+                && !asked.contains(field)
+            {
+                asked.push(*field);
+            }
+        }
+        asked.into_iter().map(|f| &*self.nodes[self.fields[f as usize].node as usize].path)
+    }
+
+    /// An answer of a finished document in canonical form; `None` where it does not fit the question at a whole path, and
+    /// for files.
+    pub fn answer_text(&self, path: &str, value: &serde_json::Value) -> Option<String> {
+        let node = &self.nodes[*self.by_path.get(path)? as usize];
+        let Class::Leaf(field) = node.class else { return None };
+        match super::answers::from_json(&self.fields[field as usize].kind, value)? {
+            super::answers::Answer::Text(text) => Some(text),
+            super::answers::Answer::File(_) => None,
         }
     }
 

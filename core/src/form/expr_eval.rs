@@ -1,6 +1,7 @@
 //! Runs the flat operations of an expression on a value stack. No recursion but into predicates, whose nesting the
 //! parser has bounded.
 
+use super::answers::coerce;
 use super::compiled::{FieldId, Form, NodeId, Op, ProgId, ScopeId};
 use super::expr_funcs::{Moment, binary, call, negate, weighed};
 use super::expr_random::{fraction, token};
@@ -25,6 +26,7 @@ pub(super) struct EnvView<'a> {
     pub offset: i16,
     pub username: &'a str,
     pub device_id: &'a str,
+    pub last_saved: &'a std::collections::BTreeMap<String, String>,
 }
 
 /// The row a predicate looks at.
@@ -71,6 +73,11 @@ impl<'a> Ctx<'a> {
             match *op {
                 Op::Const(c) => stack.push(self.form.code.consts[c as usize].clone()),
                 Op::Cell(f) => stack.push(self.cell(f, self.scope, self.row)),
+                Op::LastSaved(f) => {
+                    let def = &self.form.fields[f as usize];
+                    let held = self.env.last_saved.get(&*self.form.nodes[def.node as usize].path);
+                    stack.push(held.map_or(Value::Blank, |text| coerce(&def.kind, Value::str(text), self.env.offset)));
+                }
                 Op::ItemCell(f) => {
                     let v = match self.item {
                         Item::Row { scope, row, .. } => self.cell(f, scope, row),

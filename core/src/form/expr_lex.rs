@@ -178,7 +178,8 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, usize)>, ExprError> {
                 let close = text[i..].find('}').filter(|_| two == Some(b'{'));
                 let end = close.ok_or_else(|| ExprError::syntax(at, "'$' must start a reference like ${name}"))?;
                 let name = text[i + 2..i + end].trim();
-                if name.is_empty() || !name.chars().all(name_char) {
+                let plain = name.strip_prefix(LAST_SAVED).unwrap_or(name);
+                if plain.is_empty() || !plain.chars().all(name_char) {
                     return Err(ExprError::syntax(at, format!("'{name}' in ${{…}} is not a question name")));
                 }
                 (Token::Ref(name.to_owned()), end + 1)
@@ -227,6 +228,9 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, usize)>, ExprError> {
     }
     Ok(out)
 }
+
+/// What stands before a name that means the answer in the last finished form.
+pub(super) const LAST_SAVED: &str = "last-saved#";
 
 fn name_char(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.')

@@ -3,7 +3,7 @@
 
 use super::compiled::{Class, Filter, Form, NONE, NodeId, RowSet, ScopeId, SetDef};
 use super::expr_funcs::nearest;
-use super::expr_lex::ExprError;
+use super::expr_lex::{ExprError, LAST_SAVED};
 use super::expr_parse::{AstId, Base, PathAst, StepKind};
 use super::expr_resolve::{Dep, ItemScope, Resolver};
 
@@ -15,6 +15,8 @@ pub(super) enum Target {
     /// The same, seen from the row of a predicate.
     ItemCell(u32),
     ItemCol(u32),
+    /// The answer in the last finished form.
+    LastSaved(u32),
     Set(SetDef),
     /// The current row of a repeat.
     Row(ScopeId),
@@ -72,6 +74,11 @@ impl Resolver<'_> {
 
     /// Resolves a path. `whole`: an aggregate asks, so an absolute path into the own repeat means all its rows.
     pub(super) fn resolve(&mut self, path: &PathAst, at: usize, whole: bool) -> Result<Target, ExprError> {
+        if let Base::Name(name) = &path.base
+            && let Some(name) = name.strip_prefix(LAST_SAVED)
+        {
+            return self.resolve_last_saved(name, path, at);
+        }
         if let Base::Instance(list) = &path.base {
             return self.resolve_list(list, path, at);
         }
@@ -98,6 +105,21 @@ impl Resolver<'_> {
         }
         let walk = self.walk(path, at, whole)?;
         self.target(walk, at)
+    }
+
+    /// `${last-saved#name}`: the answer of the last finished form, for a question outside repeats.
+    fn resolve_last_saved(&self, name: &str, path: &PathAst, at: usize) -> Result<Target, ExprError> {
+        let refuse = |message: &str| Err(ExprError::new("form.last_saved", at, message));
+        if !self.last_saved {
+            return refuse("values of the last saved form stand in the default column only");
+        }
+        let node = &self.form.nodes[self.named(name, at)? as usize];
+        match node.class {
+            Class::Leaf(field) if path.steps.is_empty() && path.base_preds.is_empty() && node.scope == 0 => {
+                Ok(Target::LastSaved(field))
+            }
+            _ => refuse("only a question outside repeats has a value in the last saved form"),
+        }
     }
 
     fn walk(&mut self, path: &PathAst, at: usize, whole: bool) -> Result<Walk, ExprError> {

@@ -80,6 +80,8 @@ pub(super) struct Resolver<'a> {
     pub doubts: Vec<ExprError>,
     /// Compiles the text of a `jr:itext()`, in which there is no other.
     pub in_text: bool,
+    /// Whether values of the last finished form may be read: in defaults.
+    pub last_saved: bool,
 }
 
 /// Compiles an expression that stands at node `ctx`, evaluated once for each row of `scope`.
@@ -89,9 +91,11 @@ pub(super) fn compile_expr(
     names: &HashMap<String, Vec<NodeId>>,
     (ctx, scope): (NodeId, ScopeId),
     text: &str,
+    is_default: bool,
 ) -> Result<Compiled, ExprError> {
     let tree = parse(text)?;
     let mut r = Resolver::new(form, interner, names, (ctx, scope), &tree);
+    r.last_saved = is_default;
     r.emit(tree.root)?;
     let constant = match r.ops.as_slice() {
         [Op::Const(c)] => Some(r.form.code.consts[*c as usize].clone()),
@@ -140,6 +144,7 @@ impl<'a> Resolver<'a> {
             draws: 0,
             doubts: Vec::new(),
             in_text: false,
+            last_saved: false,
         }
     }
 
@@ -380,6 +385,7 @@ impl<'a> Resolver<'a> {
             Target::Cell(f) => Op::Cell(f),
             Target::ItemCell(f) => Op::ItemCell(f),
             Target::ItemCol(c) => Op::ItemCol(c),
+            Target::LastSaved(f) => Op::LastSaved(f),
             Target::Row(_) | Target::ItemRow(_) => {
                 return Err(ExprError::new("form.bad_path", at, "a repeat has no value; name one of its questions"));
             }

@@ -211,6 +211,7 @@ mod tests {
             username: "Yohanis <peksos>".into(),
             device_id: "d".into(),
             instance_id: "0190".into(),
+            last_saved: Default::default(),
         };
         FormSession::new(form, env)
     }

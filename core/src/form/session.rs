@@ -13,7 +13,7 @@ use super::state::{EFF, READONLY, State};
 use super::value::Value;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What a session knows of the world. Stored beside the events: both together give the session back.
@@ -31,6 +31,9 @@ pub struct SessionEnv {
     pub device_id: String,
     /// Id of the document being made; `uuid()` derives from it.
     pub instance_id: String,
+    /// Answers of the last finished form of this kind, by whole path, as far as defaults ask for them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub last_saved: BTreeMap<String, String>,
 }
 
 /// One accepted change.
@@ -525,6 +528,7 @@ fn env_view(env: &SessionEnv) -> EnvView<'_> {
         offset: env.offset_minutes,
         username: &env.username,
         device_id: &env.device_id,
+        last_saved: &env.last_saved,
     }
 }
 

@@ -4,6 +4,7 @@ use super::answers::Answer;
 use super::delta::Slot;
 use super::expr_eval::choice_label;
 use super::session::{Change, Event, FormSession};
+use super::session_move::Held;
 use std::collections::HashMap;
 
 /// One event in words.
@@ -13,7 +14,7 @@ pub struct HistoryRow {
     pub n: u64,
     /// When, milliseconds since 1970 UTC.
     pub at_ms: i64,
-    /// `set`, `add_row`, `remove_row`, `lang`, `clock`, `finish`, `form`, `undo`, `redo`.
+    /// `set`, `add_row`, `remove_row`, `lang`, `clock`, `finish`, `form`, `prefill`, `undo`, `redo`.
     pub op: &'static str,
     /// Path of the question or repeat: with the positions of now while it is there, else as the event has it.
     pub path: String,
@@ -61,7 +62,16 @@ impl FormSession {
                 Change::AddRow { .. } => out.push(self.row(event, "add_row", Some(i), None, None)),
                 Change::RemoveRow { .. } => out.push(self.row(event, "remove_row", Some(i), None, None)),
                 Change::Lang { lang } => out.push(HistoryRow { new: lang.clone(), ..plain(event, "lang") }),
-                Change::Form(plan) => out.push(HistoryRow { new: plan.version.clone(), ..plain(event, "form") }),
+                Change::Form(plan) => {
+                    if plan.source.is_empty() {
+                        out.push(HistoryRow { new: plan.version.clone(), ..plain(event, "form") });
+                    } else {
+                        out.extend(plan.held.iter().map(|held| self.held_row(event, i, held)));
+                    }
+                    for held in &plan.held {
+                        now.insert((&held.path, held.row), &held.value);
+                    }
+                }
                 Change::Clock => out.push(plain(event, "clock")),
                 Change::Finish => out.push(plain(event, "finish")),
             }
@@ -75,6 +85,13 @@ impl FormSession {
         out
     }
 
+    /// A value that came from elsewhere.
+    fn held_row(&self, event: &Event, at: usize, held: &Held) -> HistoryRow {
+        let Held { path, row, value } = held.clone();
+        let as_set = Event { change: Change::Set { path, row, value: value.clone() }, ..event.clone() };
+        self.row_of(event, "prefill", Some((at, &as_set)), None, Some(&value))
+    }
+
     /// A row about the question or repeat of event `about`.
     fn row(
         &self,
@@ -84,8 +101,19 @@ impl FormSession {
         old: Option<&Answer>,
         new: Option<&Answer>,
     ) -> HistoryRow {
+        self.row_of(event, op, about.map(|i| (i, &self.log[i])), old, new)
+    }
+
+    fn row_of(
+        &self,
+        event: &Event,
+        op: &'static str,
+        about: Option<(usize, &Event)>,
+        old: Option<&Answer>,
+        new: Option<&Answer>,
+    ) -> HistoryRow {
         let mut out = plain(event, op);
-        let Some((at, (path, row))) = about.and_then(|i| Some((i, place(&self.log[i])?))) else { return out };
+        let Some((at, (path, row))) = about.and_then(|(i, event)| Some((i, place(event)?))) else { return out };
         out.path = path.to_owned();
         out.label = path.rsplit('/').next().unwrap_or_default().to_owned();
         let translated = self.translated(path, self.stage(at)).ok();
@@ -135,9 +163,15 @@ fn key(event: &Event) -> Option<Key<'_>> {
 
 /// The answers of what is in force.
 fn standing<'e>(log: &'e [Event], active: &[usize]) -> HashMap<Key<'e>, &'e Answer> {
-    let set = active.iter().filter_map(|i| match &log[*i].change {
-        Change::Set { value, .. } => Some((key(&log[*i])?, value)),
-        _ => None,
-    });
-    set.collect()
+    let mut now = HashMap::new();
+    for i in active {
+        match &log[*i].change {
+            Change::Set { path, row, value } => {
+                now.insert((path.as_str(), *row), value);
+            }
+            Change::Form(plan) => now.extend(plan.held.iter().map(|h| ((h.path.as_str(), h.row), &h.value))),
+            _ => {}
+        }
+    }
+    now
 }

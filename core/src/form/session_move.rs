@@ -16,8 +16,11 @@ use std::sync::Arc;
 /// What a move to another version of the form does with the events before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
-    /// The version moved to.
+    /// The version moved to; the one in use when nothing was moved.
     pub version: String,
+    /// Where [`Move::held`] comes from when nothing was moved: `catatan`, the records of the person.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
     /// Old path to new path, of what the new version asks elsewhere.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub moved: BTreeMap<String, String>,
@@ -126,9 +129,33 @@ impl FormSession {
         session
     }
 
+    /// Fills in what is known from elsewhere, where the question is blank and takes it, whether or not it applies yet. No undo
+    /// takes it back; every later answer stands over it. Gives how many were filled in.
+    pub fn prefill(&mut self, source: &str, values: &[(String, String)]) -> usize {
+        let fits = |(path, value): &(String, String)| {
+            let path = format!("/{}/{path}", self.form.root_name);
+            let def = &self.form.fields[self.leaf(&path)? as usize];
+            let value = Answer::Text(value.clone());
+            let blank = def.scope == 0 && def.asked() && self.st.cell(&self.form, def, 0).is_blank();
+            let fits = blank && self.fitting(def, &value).is_ok_and(|v| !v.is_blank());
+            fits.then_some(Held { path, row: 0, value })
+        };
+        let held: Vec<Held> = values.iter().filter_map(fits).collect();
+        let count = held.len();
+        if count > 0 {
+            let version = self.form.version.clone();
+            self.stay(Move { version, source: source.to_owned(), held, ..Move::default() });
+        }
+        count
+    }
+
     /// Tells of answers that another document has and this one found no place for.
     pub fn tell_lost(&mut self, lost: Vec<Lost>) {
-        let plan = Move { version: self.form.version.clone(), lost, ..Move::default() };
+        self.stay(Move { version: self.form.version.clone(), lost, ..Move::default() });
+    }
+
+    /// A move to where the document is already.
+    fn stay(&mut self, plan: Move) {
         let n = self.log.last().map_or(1, |e| e.n + 1);
         self.log.push(Event { n, at_ms: self.at_ms, change: Change::Form(Box::new(plan)) });
         self.forms.push(self.log.len() - 1);

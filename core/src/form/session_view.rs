@@ -122,6 +122,7 @@ impl FormSession {
             offset: self.env.offset_minutes,
             username: &self.env.username,
             device_id: &self.env.device_id,
+            last_saved: &self.env.last_saved,
         }
     }
 

@@ -44,6 +44,9 @@ mod workbook_tests;
 #[cfg(all(test, feature = "xlsx"))]
 mod xls_tests;
 
+/// The file of a form's folder that maps records to questions: the app reads it, no list is made of it.
+pub const PREFILL: &str = "prefill.csv";
+
 /// Loads a form from a folder of CSV files: `survey.csv`, `choices.csv`, `settings.csv` and attached lists.
 ///
 /// # Errors
@@ -54,6 +57,9 @@ pub fn load_csv_folder(files: &[File<'_>]) -> Result<FormSource, FormErrors> {
     let mut attached = Vec::new();
     let mut failed = false;
     for &(name, bytes) in files {
+        if name == PREFILL {
+            continue;
+        }
         let sheet: Arc<str> = name.strip_suffix(".csv").unwrap_or(name).to_ascii_lowercase().into();
         if !sheets.wants(&sheet) {
             attached.push((name, bytes));

@@ -89,6 +89,7 @@ fn env() -> SessionEnv {
         username: "bench".into(),
         device_id: "bench".into(),
         instance_id: "bench".into(),
+        last_saved: Default::default(),
     }
 }
 

@@ -229,6 +229,7 @@ mod tests {
             username: String::new(),
             device_id: String::new(),
             instance_id: String::new(),
+            last_saved: Default::default(),
         };
         let session = crate::form::FormSession::new(form, env);
         for path in [RESULT, AGREEMENT, SAFETY_NOTE, NEXT_DATE] {

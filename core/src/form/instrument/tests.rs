@@ -212,6 +212,7 @@ fn session(id: &str, attached: Option<&str>) -> FormSession {
         username: String::new(),
         device_id: String::new(),
         instance_id: "uuid:1".into(),
+        last_saved: Default::default(),
     };
     FormSession::new(form, env)
 }

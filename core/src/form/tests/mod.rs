@@ -28,6 +28,7 @@ pub fn env() -> SessionEnv {
         username: "sari".into(),
         device_id: "d-1".into(),
         instance_id: "00000000-0000-7000-8000-000000000001".into(),
+        last_saved: Default::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::form::{Event, Slot, Value};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// A small generator with a fixed seed: the same forms and walks in every run.
@@ -393,4 +394,43 @@ fn a_version_that_is_gone_leaves_what_has_its_path() {
     assert_eq!((state(&back(&s)), back(&s).lost().count()), (state(&s), 2));
     let other = FormSource { id: "lain".into(), ..source("text a") };
     assert_eq!(s.moved_to(compile_form(other).expect("compiles")).expect_err("other").code, "answer.other_form");
+}
+
+#[test]
+fn defaults_may_ask_for_the_last_finished_form() {
+    let lines = "text a ~ dynamic ~ ${last-saved#a}\ninteger n ~ dynamic ~ ${last-saved#n} + 1\n\
+                 one c abc ~ dynamic ~ if(${last-saved#c} = '', 'b', ${last-saved#c})\nrepeat r\ntext q\nend";
+    let form = compile_form(source(lines)).unwrap_or_else(|e| panic!("{e}"));
+    let mut paths: Vec<&str> = form.last_saved_paths().collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["/data/a", "/data/c", "/data/n"]);
+    let first = FormSession::new(form.clone(), env());
+    assert_eq!(["a", "n", "c"].map(|p| value(&first, p)), ["", "", "b"]);
+    let told = [("/data/a", "Umbu"), ("/data/n", "4"), ("/data/c", "c")];
+    let saved = told.map(|(path, value)| (path.to_owned(), value.to_owned()));
+    let mut s = FormSession::new(form.clone(), SessionEnv { last_saved: saved.into(), ..env() });
+    assert_eq!(["a", "n", "c"].map(|p| value(&s, p)), ["Umbu", "5", "c"]);
+    s.set("a", "").expect("cleared");
+    let held: SessionEnv = serde_json::from_str(&serde_json::to_string(s.env()).expect("json")).expect("parses");
+    assert_eq!(state(&FormSession::replay(form, held, s.events())), state(&s));
+    assert_eq!(refused("text a\ntext b ~ relevant ~ ${last-saved#a} = ''")[0].0, "form.last_saved");
+    assert_eq!(refused("repeat r\ntext q\nend\ntext b ~ dynamic ~ ${last-saved#q}")[0].0, "form.last_saved");
+    assert_eq!(refused("text b ~ dynamic ~ ${last-saved#x}")[0].0, "form.unknown_name");
+}
+
+#[test]
+fn what_is_known_stands_before_it_applies_and_no_undo_takes_it_back() {
+    let mut s = open(
+        "one k yn\ngroup g ~ relevant ~ ${k} = 'y'\ntext a\ninteger b\none c abc\ntext d ~ default ~ x\nend\ncalc e ~ calc ~ 1",
+    );
+    let given = [("g/a", "Rambu"), ("g/b", "x"), ("g/c", "z"), ("g/d", "y"), ("e", "2"), ("lain", "q")];
+    let given = given.map(|(path, value)| (path.to_owned(), value.to_owned()));
+    assert_eq!(s.prefill("catatan", &given), 1, "only what is blank and fits");
+    assert_eq!((value(&s, "g/a").as_str(), s.to_json(), s.can_undo()), ("Rambu", json!({"e": 1}), false));
+    s.set("k", "y").expect("k");
+    s.set("g/a", "Rambu Ana").expect("a");
+    s.undo().expect("undo");
+    assert_eq!((value(&s, "g/a").as_str(), state(&back(&s))), ("Rambu", state(&s)));
+    let rows: Vec<String> = s.history().iter().map(|r| format!("{} {} {}>{}", r.op, r.label, r.old, r.new)).collect();
+    assert_eq!(rows, ["prefill a >Rambu", "set k >Ya", "set a Rambu>Rambu Ana", "undo a Rambu Ana>Rambu"]);
 }

@@ -282,8 +282,8 @@ impl<'t> Columns<'t> {
             return None;
         }
         let place = self.place(row, base);
-        if cell.contains("${last-saved#") {
-            let message = "values of the last saved form are not in this version";
+        if base != "default" && cell.contains("${last-saved#") {
+            let message = "values of the last saved form stand in the default column only";
             report.error("form.last_saved", place.clone(), message);
         }
         // Word processors turn quotes into typographic ones, which no expression knows.

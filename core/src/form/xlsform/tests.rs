@@ -135,7 +135,7 @@ fn problems_are_named_with_place_and_suggestion() {
         ("type,name,label,appearance\nselect_one yt,a,T,search('x')\n", &["E search survey:2 [appearance]"]),
         ("type,name,label,parameters\naudit,audit,,\ntext,a,T,\n", &["W audit survey:2 [type]"]),
         ("type,name,label,parameters\naudit,audit,,track-changes=true\n", &["E audit survey:2 [parameters]"]),
-        ("type,name,label,default\ntext,a,T,${last-saved#a}\n", &["E last_saved survey:2 [default]"]),
+        ("type,name,label,relevant\ntext,a,T,${last-saved#a}\n", &["E last_saved survey:2 [relevant]"]),
         ("type,name,label\nselect_one_from_file desa.csv,a,T\n", &["W missing_attachment survey:2 [type]"]),
         ("type,name,label\nselect_one_from_file desa.geojson,a,T\n", &["E list_format survey:2 [type]"]),
         (

@@ -217,6 +217,11 @@ class Boundary(unittest.TestCase):
         status = self.app.record_status(document)
         self.assertEqual(status.status, inti.StatusKirim.MENUNGGU_DIKIRIM)
         self.assertGreaterEqual(status.foto_menunggu, 6)
+        koreksi = self.app.mulai_koreksi(document)
+        self.assertEqual((koreksi.versi_baru(), koreksi.pindah_versi(), koreksi.tak_cocok()), (None, None, []))
+        newer = koreksi.selesai()
+        self.refused("input.bad", self.app.mulai_koreksi, document)
+        self.assertEqual(self.app.record_status(newer).status, inti.StatusKirim.MENUNGGU_DIKIRIM)
 
     @case("form.incomplete")
     def incomplete(self):

@@ -1,5 +1,6 @@
 //! Drafts by command, without a network: refused files, discarding and bringing back, two commands on one draft.
 
+use atensi_tests::journey::check;
 use atensi_tests::journey::process::offline_device;
 use serde_json::{Value, json};
 
@@ -84,4 +85,40 @@ fn a_refused_answers_file_leaves_no_draft() {
     assert_eq!((&standing["answered"], &standing["last_path"]), (&before["answered"], &before["last_path"]));
     let goes_on = device.run(&["formulir", "lanjut", id, "--jawaban", &again]).expect("opens again");
     assert_eq!(goes_on["accepted"], json!(0), "what the other command wrote is what is there");
+}
+
+#[test]
+fn a_document_is_corrected_and_its_log_is_read_by_command() {
+    let folder = tempfile::tempdir().expect("folder");
+    let device = offline_device(folder.path());
+    let kasus = device.run(&["kasus", "list", "--batas", "1"]).expect("cases")["items"][0]["id"].clone();
+    let kasus = kasus.as_str().expect("id");
+    let forms = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("root").join("core/forms");
+    let sample = forms.join("kunjungan-rumah/contoh/bertemu.json");
+    let answers = check::read_json(&sample).expect("sample");
+    check::make_photos(folder.path(), &answers).expect("photos");
+    let (file, base) = (sample.display().to_string(), folder.path().display().to_string());
+    let begin = ["formulir", "isi", "kunjungan_rumah", "--kasus", kasus, "--jawaban", &file, "--dasar-foto", &base];
+    let draft = device.run(&begin).expect("fills")["draf"].clone();
+    let draft = draft.as_str().expect("id");
+    let moved = device.run(&["formulir", "pindah", draft]).expect("stays");
+    assert_eq!((&moved["pindah"], &moved["versi"], &moved["tak_cocok"]), (&json!(false), &json!("2026.1"), &json!([])));
+    let document = device.run(&["formulir", "selesai", draft]).expect("finishes")["dokumen"].clone();
+    let document = document.as_str().expect("id");
+
+    let told = device.run(&["formulir", "koreksi", document]).expect("begins");
+    assert_eq!((&told["menggantikan"], &told["tak_cocok"]), (&json!(document), &json!([])));
+    let correction = told["draf"].as_str().expect("id");
+    assert_eq!(device.run(&["form", "correct", document]).expect("goes on")["draf"], told["draf"]);
+    let newer = device.run(&["formulir", "selesai", correction]).expect("finishes")["dokumen"].clone();
+    let again = device.try_run(&["formulir", "koreksi", document]).expect("runs");
+    assert_eq!((again.code, again.json["error"]["code"].as_str()), (7, Some("input.bad")), "{}", again.err);
+    assert!(again.err.contains("sudah digantikan"), "{}", again.err);
+
+    let rows = device.run(&["formulir", "riwayat", document]).expect("reads");
+    let rows = rows.as_array().expect("rows");
+    assert!(rows.iter().any(|r| r["pertanyaan"] == "Jam tiba" && r["baru"] == "09:40:00" && r["oleh"] != ""));
+    assert_eq!(device.run(&["formulir", "riwayat", draft]).expect("by draft").as_array(), Some(rows));
+    assert_eq!(device.try_run(&["formulir", "riwayat", kasus]).expect("runs").code, 6);
+    assert_ne!(newer, json!(document));
 }

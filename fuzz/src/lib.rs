@@ -47,6 +47,7 @@ pub fn session(form: &Arc<Form>) -> FormSession {
         username: "petugas".into(),
         device_id: "1".into(),
         instance_id: "0190".into(),
+        last_saved: Default::default(),
     };
     FormSession::new(Arc::clone(form), env)
 }

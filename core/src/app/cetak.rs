@@ -38,6 +38,7 @@ impl Companion {
             username: String::new(),
             device_id: String::new(),
             instance_id: document.id.to_string(),
+            last_saved: Default::default(),
         };
         let mut session = FormSession::new(acuan::form(inner, form_id, Some(version))?, env);
         session.set_all(&document.content);

@@ -47,6 +47,7 @@ impl Pratinjau {
             username: String::new(),
             device_id: String::new(),
             instance_id: NOBODY.to_owned(),
+            last_saved: Default::default(),
         };
         Ok(Self { source, session: RefCell::new(FormSession::new(form, env)), clock, lang })
     }

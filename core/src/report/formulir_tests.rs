@@ -49,6 +49,7 @@ fn session(source: &FormSource, lang: &str) -> FormSession {
         username: String::new(),
         device_id: String::new(),
         instance_id: "uuid:cetak".to_owned(),
+        last_saved: Default::default(),
     };
     FormSession::new(compile(source.clone()).expect("compiles"), env)
 }

@@ -3,6 +3,8 @@
 //!
 //! `cargo run -p atensi-core --example form_outline -- FILE_OR_FOLDER …`; beside a file its CSV lists are read as well.
 
+#![allow(clippy::print_stdout, reason = "its output is the point")]
+
 use atensi_core::form::compile;
 use atensi_core::form::definition::{FormSource, Itemset, Node, NodeKind, QuestionType, Severity};
 use atensi_core::form::load::load_any;

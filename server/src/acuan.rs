@@ -50,10 +50,13 @@ pub struct Manifest {
     pub items: Vec<Item>,
 }
 
+/// A manifest, with what it was made of: how many workers and published forms there were.
+type Made = ((i64, i64), Arc<Manifest>);
+
 /// Manifests, made when first asked for and again when the list of workers or the forms in force change.
 #[derive(Debug, Default)]
 pub struct Acuan {
-    made: Mutex<BTreeMap<String, ((i64, i64), Arc<Manifest>)>>,
+    made: Mutex<BTreeMap<String, Made>>,
 }
 
 /// Kabupaten whose manifests are kept ready.

@@ -8,8 +8,8 @@ use crate::domain::op::DokumenBaru;
 use crate::domain::waktu::Moment;
 use crate::error::{CoreError, ErrorCode, Result};
 use crate::form::{FormSession, SessionEnv};
-use crate::report::formulir::{LembarFormulir, html, pick_lang};
 use crate::store::dokumen;
+use crate::view::kertas::{LembarFormulir, html, pick_lang};
 
 impl Companion {
     /// A finished document on the sheet of the form version that asked the questions, as a self-contained HTML page.

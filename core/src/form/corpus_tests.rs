@@ -10,7 +10,7 @@ use super::load::load_any;
 /// None: it can be filled in.
 const OUTCOMES: [(&str, &[&str]); 16] = [
     ("03-wf-socio-economic-survey-v20240515.xml", &[]),
-    ("04-wf-socio-economic-survey-v20240515.xlsx", &[]),
+    ("04-wf-socio-economic-survey-v20240515.xlsx", &["unknown_column"]),
     ("07-jr-child_vaccination_VOL_tool_v12.xml", &["unsupported_preload"]),
     ("12-jr-three-level-cascading-select.xml", &[]),
     ("13-jr-three-level-cascading-multi-select.xml", &[]),

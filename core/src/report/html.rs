@@ -1,7 +1,7 @@
 //! The few HTML pieces that reports share. Every text from outside passes `escape`.
 
 /// Makes a text safe inside HTML elements and quoted attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {
@@ -19,12 +19,12 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// A whole page with the reports' look: big type, black on white, A4 margins.
-pub(super) fn page(lang: &str, title: &str, body: &str) -> String {
+pub(crate) fn page(lang: &str, title: &str, body: &str) -> String {
     page_with(lang, title, "", body)
 }
 
 /// The same with rules of its own.
-pub(super) fn page_with(lang: &str, title: &str, style: &str, body: &str) -> String {
+pub(crate) fn page_with(lang: &str, title: &str, style: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -41,7 +41,7 @@ th{width:42%;font-weight:600}td{white-space:pre-wrap;overflow-wrap:anywhere}code
 .status{border:2px solid #000;padding:.5rem .75rem;margin:1rem 0}@page{size:A4;margin:18mm}@media print{body{margin:0;max-width:none}}";
 
 /// Rows of a two-column table; nothing when there are no rows.
-pub(super) fn table<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn table<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let rows: String = rows
         .into_iter()
         .map(|(label, value)| format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape(label), escape(value)))

@@ -4,6 +4,7 @@
 
 pub mod formulir;
 pub mod kasus;
+pub mod kertas;
 pub mod kirim;
 pub mod layar;
 pub mod orang;

@@ -133,7 +133,7 @@ fn change(dice: &mut Dice, items: &mut Vec<Item>, round: usize) {
                 }
             }),
             5 => each(items, &mut |i| {
-                if let Some(inner) = i.inner.as_mut().filter(|inner| inner.len() > 1 && pick % 3 == 0) {
+                if let Some(inner) = i.inner.as_mut().filter(|inner| inner.len() > 1 && pick.is_multiple_of(3)) {
                     inner.retain(|q| q.inner.is_some() || q.name != ["d", "m", "p", "w", "y"][pick % 5]);
                 }
             }),
@@ -146,7 +146,7 @@ fn change(dice: &mut Dice, items: &mut Vec<Item>, round: usize) {
             }),
             // Counted becomes free, and the other way round.
             8 => each(items, &mut |i| {
-                if i.word == "repeat" && (i.name == "h" || pick % 2 == 0) {
+                if i.word == "repeat" && (i.name == "h" || pick.is_multiple_of(2)) {
                     i.rules = if i.rules.is_empty() { " ~ count ~ 2".to_owned() } else { String::new() };
                 }
             }),

@@ -1,9 +1,9 @@
 //! The place of an answer on paper: boxes and lines for the pen, or the answer itself.
 
-use super::html::escape;
 use crate::domain::Lang;
 use crate::form::definition::{FormSource, Itemset, Node, QuestionType};
 use crate::form::{FormSession, QuestionView, Value};
+use crate::report::html::escape;
 use std::fmt::Write as _;
 
 /// More choices than this are a line to write on, not boxes.

@@ -1,14 +1,19 @@
 //! A form on paper: blank, to be filled in by pen where no phone can be held, or filled in, to be signed and filed. Numbers
 //! are the same on both, so that a blank sheet and a printed document lie side by side.
 
-use super::formulir_jawaban::{STYLE, answer, blank};
-use super::formulir_syarat::Syarat;
-use super::html::{self, escape};
+mod jawaban;
+mod syarat;
+#[cfg(test)]
+mod tests;
+
 use crate::domain::Lang;
 use crate::form::definition::{ExprSource, FormSource, Node, NodeKind, QuestionType, Segment, Text};
 use crate::form::{FormSession, QuestionView};
+use crate::report::html::{self, escape};
+use jawaban::{STYLE, answer, blank};
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use syarat::Syarat;
 
 /// Blocks of a repeat on a blank sheet.
 const BLANK_ROWS: usize = 3;

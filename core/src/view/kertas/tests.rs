@@ -1,12 +1,12 @@
 //! Forms on paper: every shipped form in both languages, conditions in words, answers in their boxes, hostile texts.
 
-use super::formulir::{LembarFormulir, html, pick_lang, plain, printed};
-use super::html::escape;
+use super::{LembarFormulir, html, pick_lang, plain, printed};
 use crate::domain::Lang;
 use crate::form::definition::{FormSource, Node, NodeKind, QuestionType};
 use crate::form::load::load_any;
 use crate::form::packs::shipped_packs;
 use crate::form::{FormSession, SessionEnv, compile};
+use crate::report::html::escape;
 use serde_json::json;
 
 const SURVEY: &str = "\

@@ -1,7 +1,7 @@
 //! A condition in words, as far as it is simple: `${anak} = 'ya'` becomes "Hanya bila jawaban 2.3 adalah “Ya”". What is
 //! not simple is only marked: wrong words would be worse than none.
 
-use super::formulir_jawaban::choice_label;
+use super::jawaban::choice_label;
 use crate::domain::Lang;
 use crate::form::definition::{FormSource, Itemset, Node, NodeKind, QuestionType};
 use std::collections::HashMap;

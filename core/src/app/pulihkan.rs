@@ -535,3 +535,22 @@ fn origins(tx: &Tx<'_>) -> Result<HashSet<String>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Move;
+
+    #[test]
+    fn the_last_move_says_the_version() {
+        let event = |n, version: &str| {
+            let change = Change::Form(Box::new(Move { version: version.to_owned(), ..Move::default() }));
+            serde_json::to_vec(&Event { n, at_ms: 1, change }).expect("encodes")
+        };
+        let undo = serde_json::to_vec(&Event { n: 3, at_ms: 1, change: Change::Undo }).expect("encodes");
+        let head = b"{}".to_vec();
+        let moved = [head.clone(), event(1, "2"), event(2, "3"), undo.clone(), b"rusak".to_vec()];
+        assert_eq!(moved_to(&moved).as_deref(), Some("3"));
+        assert_eq!(moved_to(&[head, undo]), None);
+    }
+}

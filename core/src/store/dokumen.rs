@@ -111,12 +111,6 @@ pub fn about(db: &Reader<'_>, id: RecordId) -> Result<Option<(String, RecordId)>
     db.row("SELECT jenis, kasus_id FROM dokumen WHERE id = ?1", [id.0], |row| Ok((row.get(0)?, RecordId(row.get(1)?))))
 }
 
-/// The last document of a kind about a case.
-pub fn last_of(db: &Reader<'_>, kasus: RecordId, jenis: &str) -> Result<Option<RecordId>> {
-    let sql = "SELECT id FROM dokumen WHERE kasus_id = ?1 AND jenis = ?2 ORDER BY at DESC, id DESC LIMIT 1";
-    db.row(sql, params![kasus.0, jenis], |row| Ok(RecordId(row.get(0)?)))
-}
-
 /// A page of all documents, newest first.
 pub fn list(db: &Reader<'_>, limit: u32, offset: u32) -> Result<Vec<DokumenRow>> {
     let sql = format!("{COLUMNS} FROM dokumen ORDER BY at DESC, id LIMIT ?1 OFFSET ?2");

@@ -93,8 +93,6 @@ fn photos_that_cannot_be_sent_are_told_by_document() {
     assert_eq!(stuck, [StuckPhoto { owner: id(1), refused: false }, StuckPhoto { owner: id(2), refused: true }]);
     assert_eq!(store.read(|db| dokumen::about(db, id(1))).expect("about"), Some(("kunjungan".into(), id(9))));
     assert_eq!(store.read(|db| dokumen::about(db, id(8))).expect("about"), None);
-    assert_eq!(store.read(|db| dokumen::last_of(db, id(9), "kunjungan")).expect("last"), Some(id(3)));
-    assert_eq!(store.read(|db| dokumen::last_of(db, id(9), "asesmen_awal")).expect("last"), None);
 }
 
 #[test]

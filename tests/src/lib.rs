@@ -2,4 +2,5 @@
 
 pub mod formulir;
 pub mod journey;
+pub mod kunjungan;
 pub mod world;

@@ -2,29 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use atensi_core::app::{Companion, FormHandle, KasusBaru, OrangBaru};
+use atensi_core::app::{Companion, FormHandle};
 use atensi_core::error::{CoreError, ErrorCode};
 use atensi_tests::journey::check;
+use atensi_tests::kunjungan::{case, sample};
 use atensi_tests::world::{Phone, World};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const DATE: &str = "kunjungan/tanggal_kunjungan";
 const RESULT: &str = "kunjungan/hasil_kunjungan";
-
-fn case(companion: &Companion) -> String {
-    let person = companion.daftar_orang(&OrangBaru { nama: "Rambu Ana Lodu".into(), ..Default::default() }).unwrap();
-    companion
-        .buka_kasus(&KasusBaru {
-            subjek_jenis: "orang".into(),
-            subjek_id: person.id,
-            klaster: "L".into(),
-            jenis_ppks: None,
-            risiko: None,
-            kerahasiaan: None,
-        })
-        .unwrap()
-}
 
 /// A phone with a case.
 fn start(world: &World) -> (Phone, Companion, String) {
@@ -32,11 +19,6 @@ fn start(world: &World) -> (Phone, Companion, String) {
     let companion = phone.unlock();
     let kasus = case(&companion);
     (phone, companion, kasus)
-}
-
-fn sample() -> Value {
-    let forms: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("core/forms");
-    check::read_json(&forms.join("kunjungan-rumah/contoh/bertemu.json")).unwrap()
 }
 
 fn value(form: &FormHandle, path: &str) -> String {

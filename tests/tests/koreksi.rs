@@ -3,33 +3,16 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use atensi_core::app::{Companion, DokumenItem, Flow, KasusBaru, OrangBaru};
+use atensi_core::app::{Companion, DokumenItem};
 use atensi_core::error::ErrorCode;
 use atensi_core::form::packs::KUNJUNGAN_RUMAH;
 use atensi_tests::journey::check;
+use atensi_tests::kunjungan::{case, sample, sync};
 use atensi_tests::world::World;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 
 const RISK: &str = "penilaian/tingkat_risiko";
 const NEXT: &str = "tindak_lanjut/tanggal_berikut";
-
-fn sync(companion: &Companion) {
-    assert!(companion.sync(&mut |_| Flow::Continue).unwrap().complete);
-}
-
-fn case(companion: &Companion) -> String {
-    let person = companion.daftar_orang(&OrangBaru { nama: "Rambu Ana Lodu".into(), ..Default::default() }).unwrap();
-    let (subjek_jenis, klaster) = ("orang".into(), "L".into());
-    let new =
-        KasusBaru { subjek_jenis, subjek_id: person.id, klaster, jenis_ppks: None, risiko: None, kerahasiaan: None };
-    companion.buka_kasus(&new).unwrap()
-}
-
-fn sample() -> Value {
-    let forms: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("core/forms");
-    check::read_json(&forms.join("kunjungan-rumah/contoh/bertemu.json")).unwrap()
-}
 
 /// A finished visit; `changes` are answered after the sample.
 fn visit(world: &World, companion: &Companion, kasus: &str, changes: &[(&str, &str)]) -> String {

@@ -3,35 +3,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use atensi_core::app::{Companion, Flow, FormHandle, KasusBaru, OrangBaru};
+use atensi_core::app::FormHandle;
 use atensi_core::error::ErrorCode;
 use atensi_core::form::packs::{KUNJUNGAN_RUMAH, shipped_pack};
 use atensi_core::store::{Store, StoreOptions, content};
 use atensi_core::vault::{Pin, UserFolder};
 use atensi_server::{ServerError, formulir};
 use atensi_tests::journey::check;
+use atensi_tests::kunjungan::{case, sample, sync};
 use atensi_tests::world::{KAB, MemoryKeystore, NOW, PIN, Phone, World};
-use serde_json::Value;
-use std::path::{Path, PathBuf};
 
 const SHIPPED: &str = "2026.1";
-
-fn sync(companion: &Companion) {
-    assert!(companion.sync(&mut |_| Flow::Continue).unwrap().complete);
-}
-
-fn case(companion: &Companion) -> String {
-    let person = companion.daftar_orang(&OrangBaru { nama: "Rambu Ana Lodu".into(), ..Default::default() }).unwrap();
-    let (subjek_jenis, klaster) = ("orang".into(), "L".into());
-    let new =
-        KasusBaru { subjek_jenis, subjek_id: person.id, klaster, jenis_ppks: None, risiko: None, kerahasiaan: None };
-    companion.buka_kasus(&new).unwrap()
-}
-
-fn sample() -> Value {
-    let forms: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("core/forms");
-    check::read_json(&forms.join("kunjungan-rumah/contoh/bertemu.json")).unwrap()
-}
 
 /// The shipped visit with changes, as files.
 fn edited(version: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -434,11 +434,9 @@ fn f25_f49_a_collision_is_told_to_the_one_whose_op_met_it_and_seen_by_both() {
     }
 }
 
-#[test]
-fn f54_f57_photos_resume_and_a_bent_one_is_sent_again() {
-    let (mut ministry, mut phone, _) = pair();
-    let photo: Vec<u8> = (0..200_000_u32).map(|i| (i * 7) as u8).collect();
-    let hash = blake3::hash(&photo).to_hex().to_string();
+/// A visit with a photo that waits to be sent; gives the photo's hash.
+fn with_photo(phone: &mut Phone, photo: &[u8]) -> String {
+    let hash = blake3::hash(photo).to_hex().to_string();
     let lampiran =
         Lampiran { hash: hash.clone(), size: photo.len() as u64, mime: "image/jpeg".into(), path: "f".into() };
     let OpRef(_, number) = phone.write(
@@ -454,7 +452,15 @@ fn f54_f57_photos_resume_and_a_bent_one_is_sent_again() {
         }),
         NOW,
     );
-    phone.image.files.insert(hash.clone(), File { bytes: photo.clone(), number, sent: None });
+    phone.image.files.insert(hash.clone(), File { bytes: photo.to_vec(), number, sent: None });
+    hash
+}
+
+#[test]
+fn f54_f57_photos_resume_and_a_bent_one_is_sent_again() {
+    let (mut ministry, mut phone, _) = pair();
+    let photo: Vec<u8> = (0..200_000_u32).map(|i| (i * 7) as u8).collect();
+    let hash = with_photo(&mut phone, &photo);
     ministry.books.files.insert(hash.clone(), photo[..186_000].to_vec());
     let (progress, _) = sync(&mut phone, &mut ministry);
     assert_eq!(progress.photo_bytes, 14_000);
@@ -479,23 +485,7 @@ fn f54_f57_photos_resume_and_a_bent_one_is_sent_again() {
 fn a_text_only_run_asks_for_no_photo_and_a_full_one_completes() {
     let (mut ministry, mut phone, _) = pair();
     let photo: Vec<u8> = (0..100_000_u32).map(|i| (i * 3) as u8).collect();
-    let hash = blake3::hash(&photo).to_hex().to_string();
-    let lampiran =
-        Lampiran { hash: hash.clone(), size: photo.len() as u64, mime: "image/jpeg".into(), path: "f".into() };
-    let OpRef(_, number) = phone.write(
-        OpBody::Dokumen(DokumenBaru {
-            id: record(9),
-            jenis: "kunjungan".into(),
-            kasus: record(1),
-            form: ("f".into(), "1".into()),
-            content: Value::Null,
-            lampiran: vec![lampiran],
-            corrects: None,
-            extra: BTreeMap::new(),
-        }),
-        NOW,
-    );
-    phone.image.files.insert(hash.clone(), File { bytes: photo.clone(), number, sent: None });
+    let hash = with_photo(&mut phone, &photo);
     // Half of it went before, over another network.
     ministry.books.files.insert(hash.clone(), photo[..50_000].to_vec());
     let mut engine = SyncEngine::new("uji").text_only();

@@ -48,6 +48,14 @@ pub fn file_name(file: &FileRef) -> String {
     format!("{}.{ending}", file.hash.chars().take(32).collect::<String>())
 }
 
+/// Text that any reader of XML takes. A carriage return stays one only by its number, and the control characters that XML
+/// has no way to write become U+FFFD, so that somebody's stray key does not make a whole record unreadable elsewhere.
+fn xml_text(text: &str) -> String {
+    let unwritable = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let plain: String = text.chars().map(|c| if unwritable(c) { '\u{fffd}' } else { c }).collect();
+    escape(plain.as_str()).replace('\r', "&#13;")
+}
+
 impl FormSession {
     /// The record as XML. `deprecated` is the id of the document that this one corrects.
     pub fn to_xml(&self, deprecated: Option<&str>) -> String {
@@ -98,7 +106,7 @@ impl FormSession {
                             let _ = writeln!(out, "<{name}>{}</{name}>", file_name(file));
                         }
                         value => {
-                            let _ = writeln!(out, "<{name}>{}</{name}>", escape(value.text().as_ref()));
+                            let _ = writeln!(out, "<{name}>{}</{name}>", xml_text(&value.text()));
                         }
                     }
                 }
@@ -272,6 +280,16 @@ note,n,Catatan,
             json
         };
         assert_eq!(without(&again), without(&s));
+    }
+
+    #[test]
+    fn any_text_makes_a_record_that_others_can_read() {
+        let mut s = small();
+        s.set("nama", "a\u{b}b\rc\td\u{1b}[2J").expect("text");
+        let xml = s.to_xml(None);
+        assert!(!xml.chars().any(|c| c < ' ' && c != '\n' && c != '\t'), "{xml:?}");
+        let back = s.form().instance_from_xml(xml.as_bytes()).expect("reads");
+        assert_eq!(back.answers["nama"], "a\u{fffd}b\rc\td\u{fffd}[2J");
     }
 
     #[test]

@@ -231,3 +231,16 @@ fn a_form_that_phones_would_refuse_is_refused_with_its_place() {
     publish(&world, edited(SHIPPED, &[])).unwrap();
     assert_eq!(listed(&world), [row("2026.2", false), row("2026.3", false), row(SHIPPED, true)]);
 }
+
+/// Forms whose bytes lie in the library already are not carried over a weak link again; a published one is.
+#[test]
+fn shipped_forms_are_not_downloaded_again() {
+    let world = World::new();
+    let phone = world.phone(0);
+    let companion = phone.unlock();
+    let summary = companion.perbarui_acuan().unwrap();
+    let packs = atensi_core::form::packs::shipped_packs();
+    assert_eq!(summary.forms as usize, packs.len());
+    let largest = packs.iter().map(|pack| pack.bundle().len() as u64).max().unwrap();
+    assert!(summary.bytes < largest, "{} bytes hold a form of {largest}", summary.bytes);
+}

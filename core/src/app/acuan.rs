@@ -100,11 +100,17 @@ fn fetch(inner: &Inner, transport: &HttpTransport, item: &ManifestItem) -> Resul
     }
     let tampered = || CoreError::new(ErrorCode::Tampered).reason("reference item");
     let max = usize::try_from(item.size).ok().filter(|size| *size <= MAX_ITEM).ok_or_else(tampered)?;
+    let now = inner.now().ms;
+    // The same bytes ship inside the library: half a megabyte that no weak link has to carry again.
+    let shipped = item.name.strip_prefix(FORM).and_then(shipped).map(FormPack::bundle);
+    if let Some(bytes) = shipped.filter(|bytes| *blake3::hash(bytes).as_bytes() == hash) {
+        inner.store.write(|tx| content::put(tx, &item.name, &item.version, &bytes, now))?;
+        return Ok(0);
+    }
     let answer = transport.get(&format!("/acuan/{}", item.hash), max).map_err(offline)?;
     if answer.status != 200 || *blake3::hash(&answer.body).as_bytes() != hash {
         return Err(tampered());
     }
-    let now = inner.now().ms;
     inner.store.write(|tx| content::put(tx, &item.name, &item.version, &answer.body, now))?;
     Ok(answer.body.len() as u64)
 }
